@@ -1,0 +1,2 @@
+/** Small values that the protocol, the log and the clients share. */
+package io.odradek.common;
