@@ -1,2 +1,2 @@
-/** Small values that the protocol, the log and the clients share. */
+/** The few value types that clients and broker share, under the names that Kafka's clients gave them. */
 package io.odradek.common;

@@ -97,7 +97,7 @@ public final class ProtocolReader {
         long mostSignificantBits = buffer.readLong();
         long leastSignificantBits = buffer.readLong();
         return mostSignificantBits == 0 && leastSignificantBits == 0
-                ? Uuid.ZERO
+                ? Uuid.ZERO_UUID
                 : new Uuid(mostSignificantBits, leastSignificantBits);
     }
 

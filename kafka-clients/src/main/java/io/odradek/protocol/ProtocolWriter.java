@@ -91,8 +91,8 @@ public final class ProtocolWriter {
     }
 
     public void writeUuid(Uuid value) {
-        buffer.writeLong(value.mostSignificantBits());
-        buffer.writeLong(value.leastSignificantBits());
+        buffer.writeLong(value.getMostSignificantBits());
+        buffer.writeLong(value.getLeastSignificantBits());
     }
 
     public void writeUnsignedVarint(int value) {

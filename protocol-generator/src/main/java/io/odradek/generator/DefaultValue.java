@@ -56,7 +56,7 @@ final class DefaultValue {
         return switch (primitive) {
             case BOOL -> "false";
             case STRING -> "\"\"";
-            case UUID -> "Uuid.ZERO";
+            case UUID -> "Uuid.ZERO_UUID";
             case BYTES -> "new byte[0]";
             default -> "0";
         };

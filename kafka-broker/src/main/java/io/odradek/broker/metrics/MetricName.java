@@ -35,7 +35,8 @@ public record MetricName(String domain, String type, String name, List<Tag> tags
     /** The JMX object name. */
     @Override
     public String toString() {
-        String labels = tags.stream().map(tag -> "," + tag.key() + "=" + tag.value()).collect(Collectors.joining());
+        String labels =
+                tags.stream().map(tag -> "," + tag.key() + "=" + tag.value()).collect(Collectors.joining());
         return domain + ":type=" + type + ",name=" + name + labels;
     }
 }

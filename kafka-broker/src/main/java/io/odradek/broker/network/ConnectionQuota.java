@@ -38,7 +38,8 @@ public final class ConnectionQuota {
         for (String pair : text.isBlank() ? new String[0] : text.split(",")) {
             int colon = pair.lastIndexOf(':');
             try {
-                InetAddress address = InetAddress.getByName(pair.substring(0, colon).trim());
+                InetAddress address =
+                        InetAddress.getByName(pair.substring(0, colon).trim());
                 overrides.put(address, Integer.valueOf(pair.substring(colon + 1).trim()));
             } catch (UnknownHostException | IndexOutOfBoundsException | NumberFormatException e) {
                 throw new ConfigException("max.connections.per.ip.overrides takes address:count, not " + pair);

@@ -7,7 +7,8 @@ import java.util.Set;
 /** Recognises, by its first four bytes, what comes to a Kafka port without speaking Kafka. */
 final class ForeignProtocol {
 
-    private static final Set<String> HTTP = Set.of("GET ", "POST", "HEAD", "PUT ", "DELE", "OPTI", "PATC", "CONN", "PRI ");
+    private static final Set<String> HTTP =
+            Set.of("GET ", "POST", "HEAD", "PUT ", "DELE", "OPTI", "PATC", "CONN", "PRI ");
     private static final Set<String> ZOOKEEPER =
             Set.of("ruok", "stat", "srvr", "mntr", "conf", "cons", "envi", "isro", "dump", "wchs");
     private static final int TLS_HANDSHAKE = 0x1603;

@@ -96,7 +96,10 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         }
         first = false;
         if (size <= 0 || size > maxFrameBytes) {
-            refuse(ctx, "announced a request of " + size + " bytes; socket.request.max.bytes is " + maxFrameBytes, false);
+            refuse(
+                    ctx,
+                    "announced a request of " + size + " bytes; socket.request.max.bytes is " + maxFrameBytes,
+                    false);
             return;
         }
         frameLength = size;

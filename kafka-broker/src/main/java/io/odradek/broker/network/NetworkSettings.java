@@ -22,7 +22,9 @@ public record NetworkSettings(
     public static NetworkSettings of(BrokerConfig config) {
         long queued = config.get(NetworkKeys.QUEUED_MAX_BYTES);
         return new NetworkSettings(
-                Math.min(config.get(NetworkKeys.NETWORK_THREADS), Runtime.getRuntime().availableProcessors()),
+                Math.min(
+                        config.get(NetworkKeys.NETWORK_THREADS),
+                        Runtime.getRuntime().availableProcessors()),
                 config.get(NetworkKeys.SEND_BUFFER),
                 config.get(NetworkKeys.RECEIVE_BUFFER),
                 config.get(NetworkKeys.BACKLOG),

@@ -1,0 +1,7 @@
+package io.odradek.broker.log;
+
+final class LogSegment {
+    long baseOffset() {
+        return 0;
+    }
+}

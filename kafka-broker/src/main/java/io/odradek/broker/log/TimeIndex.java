@@ -1,0 +1,5 @@
+package io.odradek.broker.log;
+
+final class TimeIndex {
+    static final int ENTRY_SIZE = 12;
+}
