@@ -10,6 +10,7 @@ import io.odradek.protocol.ApiMessage;
 import io.odradek.protocol.MalformedMessageException;
 import io.odradek.protocol.ProtocolReader;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import org.slf4j.Logger;
@@ -237,6 +238,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         closed = true;
         inFlight.stream().filter(Request::isAnswered).forEach(this::discard);
         inFlight.removeIf(Request::isAnswered);
+        List.copyOf(inFlight).forEach(Request::abandon);
         dispatcher.connectionClosed(info);
     }
 

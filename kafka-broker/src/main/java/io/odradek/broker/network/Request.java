@@ -32,6 +32,7 @@ public final class Request {
 
     private long dispatchedNanos;
     private long answeredNanos;
+    private Runnable abandoned = () -> {};
 
     Request(
             Connection connection,
@@ -103,7 +104,24 @@ public final class Request {
 
     /** Ends the request and the connection; the only way to tell something to a client that waits for no answer. */
     public void closeConnection(String why) {
-        connection.execute(() -> connection.close(why));
+        connection.execute(() -> {
+            connection.close(why);
+            if (!answered) {
+                finish();
+            }
+        });
+    }
+
+    /**
+     * Says what to do when the client goes away before it is answered: end whatever waits, and answer into the void. To
+     * be called on the event loop, once.
+     */
+    public void whenAbandoned(Runnable action) {
+        abandoned = action;
+    }
+
+    void abandon() {
+        abandoned.run();
     }
 
     private void finish() {
