@@ -12,12 +12,11 @@ import io.odradek.zk.session.ZooKeeperSession;
 import io.odradek.zk.store.ControllerEpoch;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class ControllerElection implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ControllerElection.class);
-    private static final long RETRY_MS = 200;
+    private static final Duration RETRY = Duration.ofMillis(200);
 
     /** Hears of the role. Runs on: the ZooKeeper event thread; must not block. */
     public interface Listener {
@@ -173,11 +172,7 @@ public final class ControllerElection implements AutoCloseable {
     }
 
     private void retry(int ofTurn) {
-        try {
-            var unused = session.events().schedule(() -> attempt(ofTurn), RETRY_MS, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("The ZooKeeper session is closed: broker {} does not compete any more", brokerId, e);
-        }
+        session.schedule(() -> attempt(ofTurn), RETRY);
     }
 
     /** Removes {@code /controller} if it belongs to this session; what is somebody else's stays. */
@@ -201,7 +196,7 @@ public final class ControllerElection implements AutoCloseable {
     /** Gives the role up, if this broker has it, and leaves the queue; completes when the next one can take over. */
     public CompletableFuture<Void> resign() {
         CompletableFuture<Void> left = new CompletableFuture<>();
-        session.events().execute(() -> {
+        session.execute(() -> {
             closed = true;
             boolean held = this.held.isPresent();
             leaveOffice();

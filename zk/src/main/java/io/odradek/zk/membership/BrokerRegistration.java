@@ -17,9 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,7 +82,7 @@ public final class BrokerRegistration implements AutoCloseable {
      */
     public CompletableFuture<Long> start() {
         session.addListener(this::onStateChange);
-        session.events().execute(() -> {
+        session.execute(() -> {
             started = true;
             nextRound();
         });
@@ -216,11 +214,7 @@ public final class BrokerRegistration implements AutoCloseable {
     }
 
     private void schedule(int ofRound, Duration pause) {
-        try {
-            var unused = session.events().schedule(() -> attempt(ofRound), pause.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("The ZooKeeper session is closed: broker {} does not register any more", brokerId, e);
-        }
+        session.schedule(() -> attempt(ofRound), pause);
     }
 
     private static Throwable cause(Throwable thrown) {
@@ -230,7 +224,7 @@ public final class BrokerRegistration implements AutoCloseable {
     /** Stops registering. The registration itself goes with the session. */
     @Override
     public void close() {
-        session.events().execute(() -> {
+        session.execute(() -> {
             closed = true;
             round++;
         });

@@ -16,7 +16,7 @@ final class Chroot {
         try (CuratorFramework above = CuratorFrameworkFactory.builder()
                 .connectString(config.hosts())
                 .sessionTimeoutMs(config.sessionTimeoutMs())
-                .connectionTimeoutMs((int) config.connectionTimeout().toMillis())
+                .connectionTimeoutMs(config.sessionTimeoutMs())
                 .ensembleTracker(false)
                 .dontUseContainerParents()
                 .retryPolicy(new RetryOneTime(1_000))

@@ -65,7 +65,8 @@ final class PipelinedOperations implements NodeOperations {
                 (zooKeeper, reply) -> zooKeeper.multi(
                         reads,
                         (rc, p, context, results) -> {
-                            if (rc != 0) {
+                            // the whole has the code of the first read that found nothing
+                            if (results == null) {
                                 Replies.fail(reply, rc, "read", first);
                             } else {
                                 reads(paths, results, reply);

@@ -1,13 +1,17 @@
 package io.odradek.zk.session;
 
 import io.odradek.zk.session.SessionStateMachine.Event;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.state.ConnectionState;
@@ -43,6 +47,7 @@ public final class ZooKeeperSession implements AutoCloseable {
     private final NodeOperations nodes;
     private final List<SessionListener> listeners = new CopyOnWriteArrayList<>();
     private final SessionStateMachine machine = new SessionStateMachine();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile SessionState state = SessionState.CONNECTING;
     private long sessionId;
 
@@ -51,7 +56,8 @@ public final class ZooKeeperSession implements AutoCloseable {
         this.curator = CuratorFrameworkFactory.builder()
                 .connectString(config.connectString())
                 .sessionTimeoutMs(config.sessionTimeoutMs())
-                .connectionTimeoutMs((int) config.connectionTimeout().toMillis())
+                .connectionTimeoutMs(Math.min(config.sessionTimeoutMs(), (int)
+                        config.connectionTimeout().toMillis()))
                 .retryPolicy(new ExponentialBackoffRetry(100, 10, 2_000))
                 .connectionStateErrorPolicy(new SessionConnectionStateErrorPolicy())
                 .simulatedSessionExpirationPercent(LOST_AFTER_PERCENT)
@@ -121,9 +127,27 @@ public final class ZooKeeperSession implements AutoCloseable {
         return nodes;
     }
 
-    /** The thread on which everything that ZooKeeper says arrives; also takes what shall run between two such things. */
-    public ScheduledExecutorService events() {
-        return events;
+    /** The thread on which everything that ZooKeeper says arrives, for what shall run between two such things. */
+    public Executor events() {
+        return this::execute;
+    }
+
+    /** Runs the step on the event thread, in turn; not at all once this is closed. */
+    public void execute(Runnable step) {
+        try {
+            events.execute(step);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The ZooKeeper session is closed: a step is left out", e);
+        }
+    }
+
+    /** Runs the step on the event thread after the delay; not at all once this is closed. */
+    public void schedule(Runnable step, Duration delay) {
+        try {
+            var unused = events.schedule(step, delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The ZooKeeper session is closed: a later step is left out", e);
+        }
     }
 
     /** Adds a listener; those added first hear first. */
@@ -133,7 +157,7 @@ public final class ZooKeeperSession implements AutoCloseable {
 
     /** Says that this process is a member again: REJOINING ends. */
     public void rejoined() {
-        events.execute(() -> advance(Event.REJOINED));
+        execute(() -> advance(Event.REJOINED));
     }
 
     /** Queues up at a latch. The listener is called on the event thread. */
@@ -217,6 +241,9 @@ public final class ZooKeeperSession implements AutoCloseable {
     /** Ends the session: everything ephemeral of this process vanishes at once. Requests that still wait fail. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         events.execute(() -> advance(Event.CLOSED));
         worker.shutdown();
         sender.execute(pipeline::close);

@@ -63,7 +63,7 @@ public final class TopicStore {
         replicas.putAll(TopicSpec.replicas(added));
         TopicNode after = before.topic().withReplicas(replicas);
         Op last = new Op.SetData(Paths.topic(topic), after.toJson(), before.version());
-        CompletableFuture<Void> write = completePartitions(topic, added, epoch)
+        CompletableFuture<Void> write = writeStates(topic, added, epoch, true)
                 .thenCompose(done -> Futures.fenced(nodes.multi(List.of(epoch.guard(), last)), epoch))
                 .thenApply(done -> null);
         return Futures.on(write, ZkException.ConnectionLost.class, lost -> confirm(topic, after, lost));
@@ -78,30 +78,25 @@ public final class TopicStore {
 
     /**
      * Writes the states of partitions that have none, because whoever made the topic wrote no more than its replicas (old
-     * tools) or crashed half-way. A state that is there is overwritten at the version that is read now.
+     * tools) or crashed half-way. A state that is there stays.
      */
     public CompletableFuture<Void> completePartitions(
             String topic, List<PartitionSpec> partitions, ControllerEpoch epoch) {
+        return writeStates(topic, partitions, epoch, false);
+    }
+
+    private CompletableFuture<Void> writeStates(
+            String topic, List<PartitionSpec> partitions, ControllerEpoch epoch, boolean overwrite) {
         List<String> paths = new ArrayList<>();
         paths.add(Paths.partitions(topic));
-        partitions.forEach(partition -> paths.add(Paths.partition(topic, partition.partition())));
-        partitions.forEach(partition -> paths.add(Paths.state(topic, partition.partition())));
+        for (PartitionSpec partition : partitions) {
+            paths.add(Paths.partition(topic, partition.partition()));
+            paths.add(Paths.state(topic, partition.partition()));
+        }
         return floors.firstEpochs(List.of(topic))
                 .thenCombine(nodes.getAll(paths), (firstEpochs, found) -> {
-                    List<List<Op>> groups = new ArrayList<>();
-                    if (found.get(0).isEmpty()) {
-                        groups.add(List.of(new Op.Create(Paths.partitions(topic), new byte[0])));
-                    }
-                    for (int i = 0; i < partitions.size(); i++) {
-                        groups.add(upsert(
-                                topic,
-                                partitions.get(i),
-                                found.get(1 + i),
-                                found.get(1 + partitions.size() + i),
-                                firstEpochs.get(0),
-                                epoch));
-                    }
-                    return groups;
+                    StateWriter writer = new StateWriter(topic, firstEpochs.get(0), epoch, overwrite);
+                    return writer.groups(partitions, found);
                 })
                 .thenCompose(groups -> Futures.inTurn(Batches.split(groups, group -> group), part -> {
                     List<Op> ops = new ArrayList<>(List.of(epoch.guard()));
@@ -110,20 +105,32 @@ public final class TopicStore {
                 }));
     }
 
-    private static List<Op> upsert(
-            String topic,
-            PartitionSpec partition,
-            Optional<ZNode> node,
-            Optional<ZNode> state,
-            int firstEpoch,
-            ControllerEpoch epoch) {
-        List<Op> creation = partition.creation(topic, firstEpoch, epoch.epoch());
-        if (state.isPresent()) {
+    /** Decides what to write for partitions of which some znodes may be there. */
+    private record StateWriter(String topic, int firstEpoch, ControllerEpoch epoch, boolean overwrite) {
+
+        /** One group per partition; {@code found}: the parent, and then the znode and the state of each partition. */
+        List<List<Op>> groups(List<PartitionSpec> partitions, List<Optional<ZNode>> found) {
+            List<List<Op>> groups = new ArrayList<>();
+            if (found.get(0).isEmpty()) {
+                groups.add(List.of(new Op.Create(Paths.partitions(topic), new byte[0])));
+            }
+            for (int i = 0; i < partitions.size(); i++) {
+                groups.add(group(partitions.get(i), found.get(1 + 2 * i), found.get(2 + 2 * i)));
+            }
+            return groups;
+        }
+
+        private List<Op> group(PartitionSpec partition, Optional<ZNode> node, Optional<ZNode> state) {
+            List<Op> creation = partition.creation(topic, firstEpoch, epoch.epoch());
+            if (state.isEmpty()) {
+                return node.isPresent() ? creation.subList(1, 2) : creation;
+            }
             byte[] data = partition.state(firstEpoch, epoch.epoch()).toJson();
             String path = Paths.state(topic, partition.partition());
-            return List.of(new Op.SetData(path, data, state.get().stat().version()));
+            return overwrite
+                    ? List.of(new Op.SetData(path, data, state.get().stat().version()))
+                    : List.of();
         }
-        return node.isPresent() ? creation.subList(1, 2) : creation;
     }
 
     /** Gives a topic that an old tool made without one its id. */

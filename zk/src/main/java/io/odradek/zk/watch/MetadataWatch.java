@@ -67,7 +67,7 @@ public final class MetadataWatch implements AutoCloseable {
     private void scheduleDelivery() {
         if (!deliveryScheduled && incomplete == 0 && !closed) {
             deliveryScheduled = true;
-            session.events().execute(this::deliver);
+            session.execute(this::deliver);
         }
     }
 
@@ -87,7 +87,7 @@ public final class MetadataWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        session.events().execute(() -> closed = true);
+        session.execute(() -> closed = true);
         watches.forEach(TreeWatch::close);
     }
 
