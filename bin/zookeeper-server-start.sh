@@ -8,4 +8,4 @@ case ${1:-} in
     [ -n "${1:-}" ] && exit 0 || exit 1
     ;;
 esac
-start_server zookeeper io.odradek.zk.server.ZooKeeperMain "$@"
+start_server zookeeper org.apache.zookeeper.server.quorum.QuorumPeerMain "$@"

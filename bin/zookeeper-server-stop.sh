@@ -2,4 +2,4 @@
 # Asks every ZooKeeper server of this machine to stop.
 set -euo pipefail
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/odradek-env.sh"
-stop_servers "ZooKeeper server" io.odradek.zk.server.ZooKeeperMain
+stop_servers "ZooKeeper server" org.apache.zookeeper.server.quorum.QuorumPeerMain
