@@ -97,6 +97,20 @@ class MalformedMessageTest {
     }
 
     private static void decodeCheaply(OurMessage message, byte[] bytes, short version) {
+        long limit = BYTES_AT_LEAST + (long) BYTES_PER_BYTE * bytes.length;
+        long allocated = decode(message, bytes, version);
+        if (allocated > limit) {
+            // the first reading may have loaded classes, which counts too
+            allocated = decode(message, bytes, version);
+        }
+        if (allocated > limit) {
+            fail(message + " version " + version + " took " + allocated + " bytes of memory to read a frame of "
+                    + bytes.length + ", " + Seed.hint());
+        }
+    }
+
+    /** Returns how many bytes the thread allocated. */
+    private static long decode(OurMessage message, byte[] bytes, short version) {
         long before = THREADS.getCurrentThreadAllocatedBytes();
         try {
             message.decode(reader(bytes), version);
@@ -105,11 +119,7 @@ class MalformedMessageTest {
         } catch (RuntimeException | Error other) {
             fail(message + " version " + version + ", " + Seed.hint() + ": " + Arrays.toString(bytes), other);
         }
-        long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
-        if (allocated > BYTES_AT_LEAST + (long) BYTES_PER_BYTE * bytes.length) {
-            fail(message + " version " + version + " took " + allocated + " bytes of memory to read a frame of "
-                    + bytes.length + ", " + Seed.hint());
-        }
+        return THREADS.getCurrentThreadAllocatedBytes() - before;
     }
 
     private static ProtocolReader reader(byte[] bytes) {
