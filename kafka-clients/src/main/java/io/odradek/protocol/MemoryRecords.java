@@ -6,8 +6,8 @@ import io.netty.buffer.Unpooled;
 /**
  * Records in memory: the readable bytes of a buffer.
  *
- * <p>Those that a {@link ProtocolReader} hands out are a slice of the frame, without a reference of their own: they are
- * valid as long as the frame is, and whoever needs them longer retains or copies the buffer.
+ * <p>The records of a message that was read are always of this class: a slice of the frame, without a reference of its
+ * own. They are valid as long as the frame is, and whoever needs them longer retains or copies the buffer.
  */
 public final class MemoryRecords implements Records {
 

@@ -16,7 +16,8 @@ final class AccessorEmitter {
     void emitFields() {
         for (Field field : struct.fields()) {
             String type = JavaType.of(field.type());
-            text.line("private " + type + " " + field.name() + " = " + DefaultValue.expression(field) + ";");
+            String initial = field.isLazy() ? "null" : DefaultValue.expression(field);
+            text.line("private " + type + " " + field.name() + " = " + initial + ";");
         }
     }
 
@@ -29,6 +30,11 @@ final class AccessorEmitter {
         text.blank();
         text.line("/** " + summary(field) + " */");
         text.line("public " + type + " " + field.name() + "() {");
+        if (field.isLazy()) {
+            text.line("if (this." + field.name() + " == null) {");
+            text.line("this." + field.name() + " = " + DefaultValue.expression(field) + ";")
+                    .line("}");
+        }
         text.line("return this." + field.name() + ";").line("}");
         text.blank();
         text.line("public " + struct.name() + " " + field.name() + "(" + type + " value) {");

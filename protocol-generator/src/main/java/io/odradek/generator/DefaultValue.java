@@ -76,6 +76,9 @@ final class DefaultValue {
         if (field.defaultsToNull() || field.type() == Primitive.RECORDS) {
             return value + " != null";
         }
+        if (field.isLazy()) {
+            return value + " != null && !" + value + ".equals(" + expression(field) + ")";
+        }
         String orNull = field.nullable().isEmpty() ? "" : value + " == null || ";
         if (field.type() instanceof Type.Array) {
             return orNull + "!" + value + ".isEmpty()";

@@ -47,6 +47,19 @@ record Field(
                 : defaultText.filter("null"::equals).isPresent();
     }
 
+    /**
+     * Whether the object of this field is made when somebody asks for it. Most answers leave the tagged structs of their
+     * partitions alone; making them anyway would cost more than the rest of the partition.
+     */
+    boolean isLazy() {
+        return tag.isPresent() && type instanceof Type.Struct && nullable.isEmpty();
+    }
+
+    /** The expression for the value, whoever asks. */
+    String value() {
+        return isLazy() ? name + "()" : "this." + name;
+    }
+
     /** The name with a capital first letter. */
     String capitalName() {
         return Character.toUpperCase(name.charAt(0)) + name.substring(1);

@@ -39,8 +39,8 @@ final class ObjectMethodsEmitter {
     }
 
     private static String same(Field field) {
-        String mine = "this." + field.name();
-        String other = "that." + field.name();
+        String mine = field.value();
+        String other = "that." + (field.isLazy() ? field.value() : field.name());
         if (field.type() == Primitive.BYTES) {
             return "Arrays.equals(" + mine + ", " + other + ")";
         }
@@ -55,9 +55,8 @@ final class ObjectMethodsEmitter {
     private void emitHashCode() {
         text.line("@Override").line("public int hashCode() {");
         String values = struct.fields().stream()
-                .map(field -> field.type() == Primitive.BYTES
-                        ? "Arrays.hashCode(this." + field.name() + ")"
-                        : "this." + field.name())
+                .map(field ->
+                        field.type() == Primitive.BYTES ? "Arrays.hashCode(this." + field.name() + ")" : field.value())
                 .collect(Collectors.joining(", "));
         text.line("return Objects.hash(" + values + ");").line("}");
     }
@@ -79,7 +78,7 @@ final class ObjectMethodsEmitter {
 
     /** Byte fields show their size, never their content; secrets show nothing. */
     private static String shown(Field field) {
-        String value = "this." + field.name();
+        String value = field.value();
         if (field.is(Field.Mark.SECRET)) {
             return "(" + value + " == null ? \"null\" : \"[hidden]\")";
         }
