@@ -16,7 +16,7 @@ class UuidTest {
         for (int i = 0; i < 1_000; i++) {
             Uuid ours = new Uuid(random.nextLong(), random.nextLong());
             org.apache.kafka.common.Uuid theirs =
-                    new org.apache.kafka.common.Uuid(ours.mostSignificantBits(), ours.leastSignificantBits());
+                    new org.apache.kafka.common.Uuid(ours.getMostSignificantBits(), ours.getLeastSignificantBits());
             assertThat(ours.toString()).hasSize(22).isEqualTo(theirs.toString());
             assertThat(Uuid.fromString(theirs.toString())).isEqualTo(ours);
         }
@@ -37,9 +37,9 @@ class UuidTest {
     @Test
     void aRandomOneCanStandOnACommandLine() {
         for (int i = 0; i < 1_000; i++) {
-            assertThat(Uuid.random().toString()).doesNotStartWith("-");
+            assertThat(Uuid.randomUuid().toString()).doesNotStartWith("-");
         }
-        assertThat(Uuid.random()).isNotEqualTo(Uuid.random());
+        assertThat(Uuid.randomUuid()).isNotEqualTo(Uuid.randomUuid());
     }
 
     @ParameterizedTest
@@ -56,6 +56,6 @@ class UuidTest {
     }
 
     private static org.apache.kafka.common.Uuid apache(Uuid id) {
-        return new org.apache.kafka.common.Uuid(id.mostSignificantBits(), id.leastSignificantBits());
+        return new org.apache.kafka.common.Uuid(id.getMostSignificantBits(), id.getLeastSignificantBits());
     }
 }

@@ -163,7 +163,7 @@ class ProtocolReaderTest {
 
     @Test
     void theIdThatNobodySetIsAlwaysTheSameObject() {
-        assertThat(reader(new int[16]).readUuid("x")).isSameAs(Uuid.ZERO);
+        assertThat(reader(new int[16]).readUuid("x")).isSameAs(Uuid.ZERO_UUID);
     }
 
     @ParameterizedTest
