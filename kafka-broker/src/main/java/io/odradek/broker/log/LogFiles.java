@@ -4,6 +4,7 @@ import io.odradek.common.TopicPartition;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -108,6 +109,11 @@ final class LogFiles {
         if (durable) {
             forceDirectory(path.getParent());
         }
+    }
+
+    /** The text of a file. Bytes that are no UTF-8 become other characters: damage is for the reader to find. */
+    static String readText(Path path) throws IOException {
+        return new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
     }
 
     /** Makes a file durable that was written before. */
