@@ -3,37 +3,120 @@ package io.odradek.broker.log;
 import io.odradek.common.TopicPartition;
 import io.odradek.common.Uuid;
 import io.odradek.protocol.ApiException;
+import io.odradek.protocol.ErrorCode;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All logs of a broker: opens and recovers them, creates and deletes them, and does what must be done now and then.
  *
- * <p>Life: {@code open}, {@link #checkIdentity}, {@link #load}, {@link #startTasks}, {@link #close}.
+ * <p>Life: {@link #open}, {@link #checkIdentity}, {@link #load}, {@link #startTasks}, {@link #close}.
  *
  * <p>Runs on: any thread. Periodic work runs on the scheduler that is passed in, which must not interrupt its threads:
  * an interrupt closes the file under a thread that writes.
  */
 public final class LogManager implements AutoCloseable {
 
-    private LogManager() {}
+    private static final Logger LOG = LoggerFactory.getLogger(LogManager.class);
+
+    private final LogManagerConfig config;
+    private final Function<TopicPartition, LogConfig> configs;
+    private final ScheduledExecutorService scheduler;
+    private final List<ManagedDirectory> directories = new ArrayList<>();
+    private final ConcurrentHashMap<TopicPartition, PartitionLog> logs = new ConcurrentHashMap<>();
+    private final Object creation = new Object();
+    private LogTasks tasks;
+    private volatile boolean loaded;
+    private OptionalLong cleanEpoch = OptionalLong.empty();
+
+    private LogManager(
+            LogManagerConfig config, Function<TopicPartition, LogConfig> configs, ScheduledExecutorService scheduler) {
+        this.config = config;
+        this.configs = configs;
+        this.scheduler = scheduler;
+    }
+
+    /**
+     * Locks the log directories, after making those that do not exist. One that cannot be used goes offline.
+     *
+     * @param configs the settings of a partition's log
+     * @param scheduler for work that must not hold up requests; stays the caller's, to be stopped after {@link #close}
+     * @param listener is told when a directory goes offline
+     * @throws IllegalStateException if another broker uses one of them, or none can be used
+     */
+    public static LogManager open(
+            LogManagerConfig config,
+            Function<TopicPartition, LogConfig> configs,
+            ScheduledExecutorService scheduler,
+            InstantSource clock,
+            LogDirectoryListener listener) {
+        return open(config, configs, scheduler, clock, listener, FileOpener.SYSTEM);
+    }
+
+    static LogManager open(
+            LogManagerConfig config,
+            Function<TopicPartition, LogConfig> configs,
+            ScheduledExecutorService scheduler,
+            InstantSource clock,
+            LogDirectoryListener listener,
+            FileOpener opener) {
+        LogManager manager = new LogManager(config, configs, scheduler);
+        OpenFiles openFiles = new OpenFiles(config.maxOpenOldSegments());
+        try {
+            for (Path path : config.directories()) {
+                LogDirectory directory = new LogDirectory(path.toAbsolutePath().normalize(), opener, listener);
+                LogContext context = new LogContext(
+                        directory, clock, scheduler, openFiles, opener, () -> manager.writeRecoveryPoints(directory));
+                manager.directories.add(ManagedDirectory.open(context));
+            }
+            manager.requireSomeDirectory();
+        } catch (RuntimeException e) {
+            manager.directories.forEach(ManagedDirectory::unlock);
+            throw e;
+        }
+        return manager;
+    }
+
+    private void requireSomeDirectory() {
+        if (onlineDirectories().isEmpty()) {
+            throw new IllegalStateException("none of log.dirs=" + config.directories() + " can be used");
+        }
+    }
 
     /** The cluster id that the directories carry; empty if all are new. */
     public Optional<String> storedClusterId() {
-        throw new UnsupportedOperationException();
+        return directories.stream()
+                .flatMap(directory -> directory.meta().clusterId().stream())
+                .findFirst();
     }
 
     /** The broker id that the directories carry; empty if all are new. */
     public Optional<Integer> storedBrokerId() {
-        throw new UnsupportedOperationException();
+        return directories.stream()
+                .flatMap(directory -> directory.meta().brokerId().stream())
+                .findFirst();
     }
 
-    /** The id of this installation, kept in {@code meta.properties}: tells a restarted broker from another one. */
-    public Uuid instanceId() {
-        throw new UnsupportedOperationException();
+    /** The id of this installation: tells a restarted broker from another one. Empty before {@link #checkIdentity}. */
+    public Optional<Uuid> instanceId() {
+        return directories.stream()
+                .flatMap(directory -> directory.meta().instanceId().stream())
+                .findFirst();
     }
 
     /**
@@ -42,37 +125,78 @@ public final class LogManager implements AutoCloseable {
      * @throws InconsistentIdentityException if a directory belongs to another
      */
     public void checkIdentity(int brokerId, String clusterId) {
-        throw new UnsupportedOperationException();
+        directories.forEach(directory -> directory.meta().requireIdentity(brokerId, clusterId));
+        Uuid instance = instanceId().orElseGet(Uuid::randomUuid);
+        for (ManagedDirectory directory : directories) {
+            directory.attempt(
+                    "write " + LogFiles.META_PROPERTIES, () -> directory.meta().store(brokerId, clusterId, instance));
+        }
     }
 
     /** Opens all logs, in parallel; recovers those of a directory that was not closed cleanly. */
     public void load() {
-        throw new UnsupportedOperationException();
+        List<OptionalLong> epochs = Collections.synchronizedList(new ArrayList<>());
+        List<ManagedDirectory> usable = online();
+        ParallelRun.of(usable, usable.size(), "log-load", directory -> epochs.add(load(directory)));
+        requireSomeDirectory();
+        boolean clean = epochs.stream().allMatch(OptionalLong::isPresent);
+        cleanEpoch = clean ? epochs.stream().mapToLong(OptionalLong::getAsLong).min() : OptionalLong.empty();
+        loaded = true;
+        LOG.info("{} logs are open in {}", logs.size(), onlineDirectories());
     }
 
-    /** Whether every directory had been closed cleanly before this start. */
-    public boolean wasCleanShutdown() {
-        throw new UnsupportedOperationException();
+    private OptionalLong load(ManagedDirectory directory) {
+        DirectoryLoader loader =
+                new DirectoryLoader(directory.context(), configs, config.recoveryThreadsPerDirectory());
+        directory.attempt("open its logs", () -> {
+            for (PartitionLog log : loader.load()) {
+                PartitionLog other = logs.putIfAbsent(log.topicPartition(), log);
+                if (other != null) {
+                    throw new IllegalStateException("there are two logs of " + log.topicPartition() + ": "
+                            + other.path() + " and " + log.path() + ". Move the older one away.");
+                }
+                directory.logCount++;
+            }
+        });
+        loader.leftOver().forEach(path -> directory.removeLater(path, 0));
+        return loader.cleanEpoch();
+    }
+
+    /** The broker epoch that stopped cleanly before this start (-1: not known); empty if the stop was not clean. */
+    public OptionalLong cleanShutdownEpoch() {
+        return cleanEpoch;
     }
 
     /** Starts the periodic tasks; the function gives the high watermark of a log, up to which retention may delete. */
     public void startTasks(ToLongFunction<PartitionLog> deletableUpTo) {
-        throw new UnsupportedOperationException();
+        tasks = new LogTasks(this, config, scheduler, deletableUpTo);
+        tasks.start();
     }
 
     /** The log of a partition. */
     public Optional<PartitionLog> log(TopicPartition partition) {
-        throw new UnsupportedOperationException();
+        return Optional.ofNullable(logs.get(partition));
     }
 
     /** All logs. */
     public Collection<PartitionLog> logs() {
-        throw new UnsupportedOperationException();
+        return Collections.unmodifiableCollection(logs.values());
     }
 
     /** The directories that are online. */
     public List<LogDirectory> onlineDirectories() {
-        throw new UnsupportedOperationException();
+        return online().stream().map(ManagedDirectory::directory).toList();
+    }
+
+    /** All directories, the offline ones too. */
+    public List<LogDirectory> directories() {
+        return directories.stream().map(ManagedDirectory::directory).toList();
+    }
+
+    private List<ManagedDirectory> online() {
+        return directories.stream()
+                .filter(directory -> !directory.directory().isOffline())
+                .toList();
     }
 
     /**
@@ -80,28 +204,134 @@ public final class LogManager implements AutoCloseable {
      *
      * @throws ApiException KAFKA_STORAGE_ERROR if no directory is online; INCONSISTENT_TOPIC_ID if it has another id
      */
-    public PartitionLog getOrCreate(TopicPartition partition, Uuid topicId, LogConfig config) {
-        throw new UnsupportedOperationException();
+    public PartitionLog getOrCreate(TopicPartition partition, Uuid topicId) {
+        PartitionLog log = logs.get(partition);
+        if (log == null) {
+            log = create(partition, topicId);
+        }
+        log.assignTopicId(topicId);
+        return log;
+    }
+
+    private PartitionLog create(TopicPartition partition, Uuid topicId) {
+        synchronized (creation) {
+            PartitionLog known = logs.get(partition);
+            if (known != null) {
+                return known;
+            }
+            ManagedDirectory directory = online().stream()
+                    .min(Comparator.comparingInt(candidate -> candidate.logCount))
+                    .orElseThrow(() -> new ApiException(
+                            ErrorCode.KAFKA_STORAGE_ERROR, "every log directory is offline: " + directories()));
+            PartitionLog log = directory.create(partition, topicId, configs.apply(partition));
+            directory.logCount++;
+            logs.put(partition, log);
+            return log;
+        }
     }
 
     /** Takes a log away; its files go after {@code file.delete.delay.ms}. No log: nothing happens. */
     public void delete(TopicPartition partition) {
-        throw new UnsupportedOperationException();
+        synchronized (creation) {
+            PartitionLog log = logs.remove(partition);
+            if (log != null) {
+                ManagedDirectory owner = ownerOf(log);
+                owner.logCount--;
+                owner.delete(log);
+            }
+        }
+    }
+
+    private ManagedDirectory ownerOf(PartitionLog log) {
+        return directories.stream()
+                .filter(directory -> directory.directory() == log.directory())
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The high watermarks as they were last written. */
     public Map<TopicPartition, Long> readHighWatermarks() {
-        throw new UnsupportedOperationException();
+        Map<TopicPartition, Long> all = new HashMap<>();
+        for (ManagedDirectory directory : online()) {
+            directory.attempt(
+                    "read " + LogFiles.HIGH_WATERMARKS,
+                    () -> all.putAll(directory
+                            .directory()
+                            .checkpoint(LogFiles.HIGH_WATERMARKS)
+                            .read()));
+        }
+        return all;
     }
 
     /** Writes {@code replication-offset-checkpoint} in every online directory. */
     public void writeHighWatermarks(ToLongFunction<PartitionLog> highWatermark) {
-        throw new UnsupportedOperationException();
+        online().forEach(directory -> write(directory, LogFiles.HIGH_WATERMARKS, highWatermark));
     }
 
-    /** Flushes and closes all logs and marks the directories as closed cleanly. */
+    void writeRecoveryPoints() {
+        online().forEach(directory -> write(directory, LogFiles.RECOVERY_POINTS, PartitionLog::recoveryPoint));
+    }
+
+    private void writeRecoveryPoints(LogDirectory lowered) {
+        online().stream()
+                .filter(directory -> directory.directory() == lowered)
+                .forEach(directory -> write(directory, LogFiles.RECOVERY_POINTS, PartitionLog::recoveryPoint));
+    }
+
+    void writeLogStarts() {
+        online().forEach(directory -> write(directory, LogFiles.LOG_STARTS, PartitionLog::logStartOffset));
+    }
+
+    private void write(ManagedDirectory directory, String file, ToLongFunction<PartitionLog> offset) {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        for (PartitionLog log : logs.values()) {
+            if (log.directory() == directory.directory()) {
+                offsets.put(log.topicPartition(), offset.applyAsLong(log));
+            }
+        }
+        directory.attempt("write " + file, () -> directory.checkpoint(file).write(offsets));
+    }
+
+    /** {@link #close(long)} without a broker epoch. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        close(-1);
+    }
+
+    /**
+     * Flushes and closes all logs and marks the directories as closed cleanly.
+     *
+     * @param brokerEpoch the epoch of the life that ends, for {@link #cleanShutdownEpoch()} of the next
+     */
+    public void close(long brokerEpoch) {
+        if (tasks != null) {
+            tasks.stop();
+        }
+        try {
+            if (loaded) {
+                closeLogs(brokerEpoch);
+            }
+        } finally {
+            directories.forEach(ManagedDirectory::unlock);
+        }
+    }
+
+    /** Without a load there is nothing to close, and what the last life left behind must stay as it is. */
+    private void closeLogs(long brokerEpoch) {
+        ParallelRun.of(List.copyOf(logs.values()), config.closeThreads(), "log-close", LogManager::close);
+        writeRecoveryPoints();
+        writeLogStarts();
+        for (ManagedDirectory directory : online()) {
+            directory.attempt("mark it as closed cleanly", () -> directory.markClean(brokerEpoch));
+        }
+    }
+
+    private static void close(PartitionLog log) {
+        try {
+            log.close();
+        } catch (ApiException e) {
+            // its directory is offline, has said so, and will not be marked as closed cleanly
+            log.abandon();
+        }
     }
 }

@@ -29,6 +29,13 @@ public record LogManagerConfig(
         directories = List.copyOf(directories);
     }
 
+    private static final int MIN_CLOSE_THREADS = 4;
+
+    /** Closing waits for the disk only, so that a few threads are worth it even on a small machine. */
+    int closeThreads() {
+        return Math.max(MIN_CLOSE_THREADS, recoveryThreadsPerDirectory * directories.size());
+    }
+
     /** Kafka's defaults. */
     public static LogManagerConfig of(List<Path> directories) {
         return new LogManagerConfig(directories, 1, 300_000, Long.MAX_VALUE, 60_000, 60_000, 600_000, 512);

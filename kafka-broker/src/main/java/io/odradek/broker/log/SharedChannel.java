@@ -36,9 +36,9 @@ final class SharedChannel {
         return false;
     }
 
-    /** Whether somebody beside the segment itself uses the file. */
-    boolean isShared() {
-        return references.get() > 1;
+    /** How many use the file beside its owner. */
+    int users() {
+        return references.get() - 1;
     }
 
     void release() {

@@ -1,0 +1,197 @@
+package io.odradek.broker.log;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * At which offset each leader epoch began, kept in {@code leader-epoch-checkpoint} (lines {@code epoch start-offset}).
+ * By it a follower finds out where its log and the leader's part ways (KIP-101).
+ *
+ * <p>Every change writes the file to the page cache; {@link #force} makes it durable. What a power cut takes of it,
+ * recovery reads again out of the batches.
+ *
+ * <p>Runs on: one writer at a time (the holder of the log's lock); readers on any thread see an immutable table.
+ */
+final class LeaderEpochs {
+
+    private static final Table EMPTY = new Table(new int[0], new long[0]);
+
+    private final CheckpointFile file;
+    private volatile Table table = EMPTY;
+
+    LeaderEpochs(Path directory, FileOpener opener) {
+        this.file = new CheckpointFile(directory.resolve(LogFiles.LEADER_EPOCHS), opener);
+    }
+
+    boolean fileExists() {
+        return file.exists();
+    }
+
+    /**
+     * Takes the table from the file.
+     *
+     * @throws DamagedFileException if it makes no sense
+     */
+    void load() throws IOException {
+        Table loaded = EMPTY;
+        for (String line : file.read()) {
+            String[] words = line.split(" ");
+            try {
+                int epoch = Integer.parseInt(words[0]);
+                long start = Long.parseLong(words[1]);
+                if (loaded.size() > 0 && (epoch <= loaded.lastEpoch() || start < loaded.lastStart())) {
+                    throw new DamagedFileException(file.path() + " is damaged: epochs do not rise");
+                }
+                loaded = loaded.with(epoch, start);
+            } catch (NumberFormatException | IndexOutOfBoundsException e) {
+                throw new DamagedFileException(file.path() + " is damaged: '" + line + "'", e);
+            }
+        }
+        table = loaded;
+    }
+
+    /** Notes that an epoch begins at an offset, if it is newer than all before. Entries it leaves empty go. */
+    void begin(int epoch, long startOffset) throws IOException {
+        Table now = table;
+        if (epoch < 0 || now.size() > 0 && epoch <= now.lastEpoch()) {
+            return;
+        }
+        table = now.below(startOffset).with(epoch, startOffset);
+        write(false);
+    }
+
+    /** Forgets, in memory only, the epochs that recovery is going to read out of the batches from an offset on. */
+    void beginRecovery(long fromOffset) {
+        table = table.below(fromOffset);
+    }
+
+    /** Takes an epoch into memory only; {@link #force} follows. */
+    void recover(int epoch, long startOffset) {
+        Table now = table;
+        if (epoch >= 0 && (now.size() == 0 || epoch > now.lastEpoch())) {
+            table = now.below(startOffset).with(epoch, startOffset);
+        }
+    }
+
+    /** Forgets the epochs that begin at or above an offset. */
+    void truncateEnd(long endOffset) throws IOException {
+        Table now = table;
+        Table kept = now.below(endOffset);
+        if (kept != now) {
+            table = kept;
+            write(false);
+        }
+    }
+
+    /** Forgets what lies wholly below an offset. */
+    void truncateStart(long startOffset) throws IOException {
+        Table now = table;
+        Table kept = now.from(startOffset);
+        if (kept != now) {
+            table = kept;
+            write(false);
+        }
+    }
+
+    void clear() throws IOException {
+        if (table.size() > 0) {
+            table = EMPTY;
+            write(false);
+        }
+    }
+
+    void force() throws IOException {
+        if (table.size() > 0 || file.exists()) {
+            write(true);
+        }
+    }
+
+    private void write(boolean durable) throws IOException {
+        Table now = table;
+        List<String> lines = new ArrayList<>(now.size());
+        for (int i = 0; i < now.size(); i++) {
+            lines.add(now.epochs[i] + " " + now.starts[i]);
+        }
+        file.write(lines, durable);
+    }
+
+    OptionalInt latest() {
+        Table now = table;
+        return now.size() == 0 ? OptionalInt.empty() : OptionalInt.of(now.lastEpoch());
+    }
+
+    /** The epoch that an offset belongs to. */
+    OptionalInt epochOf(long offset) {
+        Table now = table;
+        for (int i = now.size() - 1; i >= 0; i--) {
+            if (now.starts[i] <= offset) {
+                return OptionalInt.of(now.epochs[i]);
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    /** Where the greatest epoch that is not above the given one ended. */
+    EpochEndOffset endOf(int epoch, long logEndOffset) {
+        Table now = table;
+        if (epoch < 0 || now.size() == 0 || epoch > now.lastEpoch()) {
+            return EpochEndOffset.UNDEFINED;
+        }
+        if (epoch == now.lastEpoch()) {
+            return new EpochEndOffset(epoch, logEndOffset);
+        }
+        int at = Arrays.binarySearch(now.epochs, epoch);
+        int floor = at >= 0 ? at : -at - 2;
+        // all older epochs are gone: the given one ended where the oldest that is left begins
+        int answer = floor < 0 ? epoch : now.epochs[floor];
+        return new EpochEndOffset(answer, now.starts[floor + 1]);
+    }
+
+    private record Table(int[] epochs, long[] starts) {
+
+        int size() {
+            return epochs.length;
+        }
+
+        int lastEpoch() {
+            return epochs[epochs.length - 1];
+        }
+
+        long lastStart() {
+            return starts[starts.length - 1];
+        }
+
+        Table with(int epoch, long start) {
+            int[] moreEpochs = Arrays.copyOf(epochs, epochs.length + 1);
+            long[] moreStarts = Arrays.copyOf(starts, starts.length + 1);
+            moreEpochs[epochs.length] = epoch;
+            moreStarts[starts.length] = start;
+            return new Table(moreEpochs, moreStarts);
+        }
+
+        Table below(long offset) {
+            int keep = size();
+            while (keep > 0 && starts[keep - 1] >= offset) {
+                keep--;
+            }
+            return keep == size() ? this : new Table(Arrays.copyOf(epochs, keep), Arrays.copyOf(starts, keep));
+        }
+
+        Table from(long offset) {
+            int drop = 0;
+            while (drop < size() - 1 && starts[drop + 1] <= offset) {
+                drop++;
+            }
+            if (drop == 0 && (size() == 0 || starts[0] >= offset)) {
+                return this;
+            }
+            long[] kept = Arrays.copyOfRange(starts, drop, size());
+            kept[0] = Math.max(kept[0], offset);
+            return new Table(Arrays.copyOfRange(epochs, drop, size()), kept);
+        }
+    }
+}

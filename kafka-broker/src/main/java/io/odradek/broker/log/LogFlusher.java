@@ -1,0 +1,107 @@
+package io.odradek.broker.log;
+
+import io.odradek.protocol.ApiException;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a log durable, and knows up to where it is: the recovery point.
+ *
+ * <p>Runs on: any thread that may block; one flush at a time per log. It never holds the log's lock during an fsync.
+ */
+final class LogFlusher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogFlusher.class);
+
+    private final PartitionLog log;
+    private final LogContext context;
+    private final LeaderEpochs epochs;
+    private final AtomicLong unflushed = new AtomicLong();
+    private volatile long recoveryPoint;
+    private volatile long lastFlushMs;
+
+    LogFlusher(PartitionLog log, LogContext context, LeaderEpochs epochs, long recoveryPoint) {
+        this.log = log;
+        this.context = context;
+        this.epochs = epochs;
+        this.recoveryPoint = recoveryPoint;
+        this.lastFlushMs = context.clock().millis();
+    }
+
+    long recoveryPoint() {
+        return recoveryPoint;
+    }
+
+    /** Counts records; flushes when {@code flush.messages} of them have come. */
+    void appended(long records, long flushMessages) {
+        if (flushMessages != Long.MAX_VALUE && unflushed.addAndGet(records) >= flushMessages) {
+            flush();
+        }
+    }
+
+    void flushIfOlderThan(long flushMs) {
+        if (context.clock().millis() - lastFlushMs >= flushMs) {
+            flush();
+        }
+    }
+
+    /** Flushes what lies below an offset, on the scheduler: an error has taken the directory offline already. */
+    void flushInBackground(long upTo) {
+        try {
+            flush(upTo);
+        } catch (ApiException e) {
+            LOG.debug("{}: flush in the background failed", log, e);
+        }
+    }
+
+    void flush() {
+        flush(Long.MAX_VALUE);
+    }
+
+    private synchronized void flush(long upTo) {
+        LogView view = log.view();
+        long from = recoveryPoint;
+        long to = Math.min(upTo, view.end().offset());
+        context.directory().requireOnline();
+        lastFlushMs = context.clock().millis();
+        if (to <= from) {
+            return;
+        }
+        unflushed.set(0);
+        try {
+            for (int i = view.floorIndex(from); i < view.segments().length; i++) {
+                if (view.segments()[i].baseOffset() < to) {
+                    view.segments()[i].force(i == view.segments().length - 1);
+                }
+            }
+            epochs.force();
+            log.forceSnapshots(from, to);
+        } catch (IOException e) {
+            throw log.failed("flush", e);
+        }
+        raise(view, to);
+    }
+
+    /** A truncation during the flush makes what was flushed meaningless. */
+    private void raise(LogView flushed, long to) {
+        synchronized (this) {
+            if (log.view().generation() == flushed.generation()) {
+                recoveryPoint = Math.max(recoveryPoint, to);
+            }
+        }
+    }
+
+    /** After a truncation: bytes from here on will be others. The checkpoint must not promise them meanwhile. */
+    void lowerRecoveryPoint(long endOffset) {
+        boolean lowered;
+        synchronized (this) {
+            lowered = endOffset < recoveryPoint;
+            recoveryPoint = Math.min(recoveryPoint, endOffset);
+        }
+        if (lowered) {
+            context.writeRecoveryPoints().run();
+        }
+    }
+}

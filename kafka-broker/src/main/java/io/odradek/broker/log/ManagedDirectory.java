@@ -1,0 +1,152 @@
+package io.odradek.broker.log;
+
+import io.odradek.common.TopicPartition;
+import io.odradek.common.Uuid;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A log directory as the {@link LogManager} sees it: its lock, its identity, the number of its logs, and how logs come
+ * and go in it.
+ *
+ * <p>Runs on: any thread; {@link #logCount} is guarded by the manager.
+ */
+final class ManagedDirectory {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ManagedDirectory.class);
+    private static final int MAX_NAME = 255;
+
+    private final LogContext context;
+    private DirectoryLock lock;
+    private MetaProperties meta;
+    private final java.util.Map<String, OffsetCheckpoint> checkpoints = new java.util.concurrent.ConcurrentHashMap<>();
+    int logCount;
+
+    private ManagedDirectory(LogContext context) {
+        this.context = context;
+    }
+
+    static ManagedDirectory open(LogContext context) {
+        ManagedDirectory opened = new ManagedDirectory(context);
+        opened.attempt("open", () -> {
+            Path path = context.directory().path();
+            Files.createDirectories(path);
+            opened.lock = DirectoryLock.take(path);
+            opened.meta = MetaProperties.read(path, context.opener());
+        });
+        if (opened.meta == null) {
+            opened.meta = MetaProperties.none(context.directory().path(), context.opener());
+        }
+        return opened;
+    }
+
+    LogContext context() {
+        return context;
+    }
+
+    LogDirectory directory() {
+        return context.directory();
+    }
+
+    MetaProperties meta() {
+        return meta;
+    }
+
+    OffsetCheckpoint checkpoint(String name) {
+        return checkpoints.computeIfAbsent(name, context.directory()::checkpoint);
+    }
+
+    /** Does something with the disk, unless the directory is offline; takes it offline when that fails. */
+    void attempt(String what, IoAction action) {
+        if (directory().isOffline()) {
+            return;
+        }
+        try {
+            action.run();
+        } catch (IOException e) {
+            directory().report(what, e);
+        }
+    }
+
+    PartitionLog create(TopicPartition partition, Uuid topicId, LogConfig config) {
+        Path path = directory().path().resolve(partition.toString());
+        try {
+            return LogLoader.create(path, partition, topicId, config, context);
+        } catch (IOException e) {
+            throw directory().failed("create the log of " + partition, e);
+        }
+    }
+
+    /** Closes a log and renames its directory, which goes later. */
+    void delete(PartitionLog log) {
+        log.abandon();
+        attempt("delete " + log.path(), () -> {
+            Path renamed = directory().path().resolve(deletedName(log.topicPartition()));
+            Files.move(log.path(), renamed, StandardCopyOption.ATOMIC_MOVE);
+            removeLater(renamed, log.config().fileDeleteDelayMs());
+        });
+    }
+
+    private static String deletedName(TopicPartition partition) {
+        String suffix = "-" + partition.partition() + "."
+                + UUID.randomUUID().toString().replace("-", "") + LogFiles.DELETED_DIRECTORY;
+        String topic = partition.topic();
+        return topic.substring(0, Math.min(topic.length(), MAX_NAME - suffix.length())) + suffix;
+    }
+
+    void removeLater(Path path, long delayMs) {
+        try {
+            context.scheduler()
+                    .schedule(() -> attempt("remove " + path, () -> remove(path)), delayMs, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("{} stays until the next start", path, e);
+        }
+    }
+
+    private static void remove(Path path) throws IOException {
+        List<Path> all;
+        try (Stream<Path> walk = Files.walk(path)) {
+            all = walk.sorted(Comparator.reverseOrder()).toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        for (Path each : all) {
+            Files.deleteIfExists(each);
+        }
+    }
+
+    void markClean(long brokerEpoch) throws IOException {
+        new CleanShutdownMarker(directory().path(), context.opener()).write(brokerEpoch);
+    }
+
+    void unlock() {
+        if (lock == null) {
+            return;
+        }
+        try {
+            lock.close();
+        } catch (IOException e) {
+            LOG.warn(
+                    "{}: cannot release the lock, which goes with the process",
+                    directory().path(),
+                    e);
+        }
+    }
+
+    /** Something that the disk may refuse. */
+    @FunctionalInterface
+    interface IoAction {
+        void run() throws IOException;
+    }
+}
