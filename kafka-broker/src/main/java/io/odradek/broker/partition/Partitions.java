@@ -98,7 +98,7 @@ public final class Partitions {
     /** A partition whose log cannot be had is not served; clients are told to try again, and others may lead it. */
     private Optional<Partition> open(TopicPartition name, Uuid topicId, PartitionSettings settings) {
         try {
-            PartitionLog log = logs.getOrCreate(name, topicId, settings.log());
+            PartitionLog log = logs.getOrCreate(name, topicId);
             long highWatermark = checkpointedHighWatermarks.getOrDefault(name, 0L);
             Partition partition = new Partition(name, topicId, brokerId, log, settings, highWatermark);
             partition.updateSettings(settings);
