@@ -58,8 +58,7 @@ public final class ApiDispatcher implements RequestDispatcher {
         try {
             route.handler().handle(request, message);
         } catch (RuntimeException e) {
-            Failures.of(e, request);
-            request.closeConnection("an unexpected error in " + request);
+            Failures.abort(request, e);
         }
     }
 }

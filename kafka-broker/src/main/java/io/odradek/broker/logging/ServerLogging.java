@@ -21,7 +21,7 @@ import ch.qos.logback.core.spi.ContextAwareBase;
  */
 public final class ServerLogging extends ContextAwareBase implements Configurator {
 
-    private static final String PATTERN = "[%d] %p %m (%c)%n";
+    private static final String PATTERN = "[%d] %p %m \\(%c\\)%n";
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {

@@ -1,5 +1,6 @@
 package io.odradek.broker.api.handler;
 
+import io.odradek.broker.network.Request;
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
 import java.util.concurrent.CompletionException;
@@ -12,6 +13,12 @@ public final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
     private Failures() {}
+
+    /** Ends a request that no handler could answer: the log has the error whole, the client loses its connection. */
+    public static void abort(Request request, RuntimeException failure) {
+        LOG.error("Unexpected error in {}", request, failure);
+        request.closeConnection("an unexpected error in " + request);
+    }
 
     /**
      * The code and message that a client gets. What is no {@link ApiException} is an error of ours: the log has it whole,

@@ -42,8 +42,7 @@ public final class Workers implements AutoCloseable {
         try {
             rest.run();
         } catch (RuntimeException e) {
-            Failures.of(e, request);
-            request.closeConnection("an unexpected error in " + request);
+            Failures.abort(request, e);
         }
     }
 

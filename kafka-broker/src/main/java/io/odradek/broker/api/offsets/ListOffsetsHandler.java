@@ -30,6 +30,7 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequest> 
 
     private static final TimestampedOffset NOT_FOUND = new TimestampedOffset(-1, -1, -1);
     private static final byte READ_COMMITTED = 1;
+    private static final short FIRST_WITH_LEADER_EPOCH = 4;
 
     /** The first offset on local disk (KIP-405): the start of the log, as nothing lies elsewhere. */
     private static final long EARLIEST_LOCAL = -4;
@@ -83,7 +84,10 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequest> 
             if (request.version() == 0) {
                 result.oldStyleOffsets(found.offset() < 0 ? List.of() : List.of(found.offset()));
             } else {
-                result.offset(found.offset()).timestamp(found.timestamp()).leaderEpoch(found.leaderEpoch());
+                result.offset(found.offset()).timestamp(found.timestamp());
+            }
+            if (request.version() >= FIRST_WITH_LEADER_EPOCH) {
+                result.leaderEpoch(found.leaderEpoch());
             }
         } catch (RuntimeException e) {
             result.errorCode(Failures.of(e, request + " of " + name).error().code());
