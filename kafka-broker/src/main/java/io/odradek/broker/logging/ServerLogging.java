@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
@@ -15,7 +16,8 @@ import ch.qos.logback.core.spi.ContextAwareBase;
  * The logging of a server: INFO to standard output and, where {@code odradek.log.file} names one, to a file; ZooKeeper's and
  * Curator's own talk from WARN on. It is done in code because reading an XML file takes longer than starting the broker.
  *
- * <p>{@code -Dlogback.configurationFile=FILE} replaces all of it. {@code -Dodradek.log.level=LEVEL} changes the level.
+ * <p>{@code -Dodradek.console.level=LEVEL} keeps what is below off the standard output. {@code -Dlogback.configurationFile=FILE} replaces all
+ * of it. {@code -Dodradek.log.level=LEVEL} changes the level.
  *
  * <p>Runs on: the first thread that logs; found by logback through {@code META-INF/services}.
  */
@@ -32,7 +34,7 @@ public final class ServerLogging extends ContextAwareBase implements Configurato
         root.setLevel(Level.toLevel(System.getProperty("odradek.log.level"), Level.INFO));
         context.getLogger("org.apache.zookeeper").setLevel(Level.WARN);
         context.getLogger("org.apache.curator").setLevel(Level.WARN);
-        root.addAppender(started(context, new ConsoleAppender<>(), "console"));
+        root.addAppender(started(context, console(), "console"));
         String file = System.getProperty("odradek.log.file");
         if (file != null) {
             FileAppender<ILoggingEvent> appender = new FileAppender<>();
@@ -40,6 +42,18 @@ public final class ServerLogging extends ContextAwareBase implements Configurato
             root.addAppender(started(context, appender, "file"));
         }
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    private static ConsoleAppender<ILoggingEvent> console() {
+        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        String level = System.getProperty("odradek.console.level");
+        if (level != null) {
+            ThresholdFilter filter = new ThresholdFilter();
+            filter.setLevel(level);
+            filter.start();
+            console.addFilter(filter);
+        }
+        return console;
     }
 
     private static OutputStreamAppender<ILoggingEvent> started(
