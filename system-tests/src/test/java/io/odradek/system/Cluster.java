@@ -1,0 +1,125 @@
+package io.odradek.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * One ZooKeeper and one broker, each in a process of its own, on ports that the system chose at their first start and that
+ * they keep over restarts.
+ */
+final class Cluster implements AutoCloseable {
+
+    private final Path directory;
+    private final Map<String, String> settings = new LinkedHashMap<>();
+    private ServerScript zookeeper;
+    private ServerScript broker;
+    private int zookeeperPort;
+    private int brokerPort;
+
+    private Cluster(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Starts both; returns when the broker serves. */
+    static Cluster start(Path directory) {
+        return start(directory, Map.of());
+    }
+
+    /** Starts both, the broker with settings of its own. */
+    static Cluster start(Path directory, Map<String, String> settings) {
+        Cluster cluster = new Cluster(directory);
+        cluster.settings.put("broker.id", "0");
+        cluster.settings.put("log.dirs", directory.resolve("kafka-logs").toString());
+        cluster.settings.putAll(settings);
+        try {
+            cluster.startZooKeeper();
+            cluster.startBroker();
+            return cluster;
+        } catch (RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    void startZooKeeper() {
+        Path file = write(
+                "zookeeper.properties",
+                Map.of(
+                        "dataDir", directory.resolve("zookeeper").toString(),
+                        "clientPort", Integer.toString(zookeeperPort == 0 ? FreePort.next() : zookeeperPort),
+                        "clientPortAddress", "127.0.0.1",
+                        "maxClientCnxns", "0",
+                        "admin.enableServer", "false"));
+        zookeeper = ServerScript.start(
+                directory, "zookeeper-server-start.sh", Map.of("KAFKA_HEAP_OPTS", "-Xmx128M"), file.toString());
+        zookeeperPort = FreePort.awaitOpen(zookeeper, FreePort.portIn(file));
+    }
+
+    void startBroker() {
+        settings.put("listeners", "PLAINTEXT://127.0.0.1:" + brokerPort);
+        settings.put("zookeeper.connect", "127.0.0.1:" + zookeeperPort);
+        Path file = write("server.properties", settings);
+        broker = ServerScript.start(
+                directory, "kafka-server-start.sh", Map.of("KAFKA_HEAP_OPTS", "-Xmx256M"), file.toString());
+        brokerPort = Integer.parseInt(broker.await("serves \\[PLAINTEXT://127\\.0\\.0\\.1:(\\d+)"));
+    }
+
+    private Path write(String name, Map<String, String> properties) {
+        String text = properties.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .collect(Collectors.joining("\n", "", "\n"));
+        try {
+            return Files.writeString(directory.resolve(name), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What clients take as bootstrap.servers. */
+    String bootstrap() {
+        return "127.0.0.1:" + brokerPort;
+    }
+
+    int brokerPort() {
+        return brokerPort;
+    }
+
+    int zookeeperPort() {
+        return zookeeperPort;
+    }
+
+    Path logDirectory() {
+        return directory.resolve("kafka-logs");
+    }
+
+    ServerScript broker() {
+        return broker;
+    }
+
+    /** Kills the broker with SIGKILL and starts it again. */
+    void crashBroker() {
+        broker.kill();
+        startBroker();
+    }
+
+    /** Stops the broker with SIGTERM and starts it again. */
+    void restartBroker() {
+        broker.close();
+        startBroker();
+    }
+
+    @Override
+    public void close() {
+        if (broker != null) {
+            broker.close();
+        }
+        if (zookeeper != null) {
+            zookeeper.close();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.odradek.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+
+/** Ports for a server that cannot tell which one the system gave it: ZooKeeper's stand-alone start. */
+final class FreePort {
+
+    private FreePort() {}
+
+    /** A port that was free a moment ago. */
+    static int next() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static int portIn(Path properties) {
+        try {
+            return Files.readAllLines(properties).stream()
+                    .filter(line -> line.startsWith("clientPort="))
+                    .mapToInt(line -> Integer.parseInt(line.substring("clientPort=".length())))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until a server's port takes connections. */
+    static int awaitOpen(ServerScript server, int port) {
+        Awaitility.await("port " + port)
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(20))
+                .failFast(server::requireAlive)
+                .until(() -> isOpen(port));
+        return port;
+    }
+
+    private static boolean isOpen(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.odradek.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/** A server of the distribution, started through its script as a user would, in a process of its own. */
+final class ServerScript implements AutoCloseable {
+
+    static final Path DISTRIBUTION = Path.of(System.getProperty("odradek.distribution"));
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final Process process;
+    private final Path output;
+
+    private ServerScript(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    /**
+     * Starts a script.
+     *
+     * @param directory where its output and its log go
+     */
+    static ServerScript start(Path directory, String script, Map<String, String> environment, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(DISTRIBUTION.resolve("bin").resolve(script).toString());
+        command.addAll(Arrays.asList(arguments));
+        Path output = directory.resolve(script + "-" + System.nanoTime() + ".out");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .directory(directory.toFile());
+        builder.environment().put("LOG_DIR", directory.resolve("server-logs").toString());
+        builder.environment().putAll(environment);
+        try {
+            return new ServerScript(builder.start(), output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits for a line of its output, and gives the first group of the pattern. */
+    String await(String pattern) {
+        Pattern wanted = Pattern.compile(pattern);
+        Matcher[] found = new Matcher[1];
+        Awaitility.await(pattern)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .failFast(this::requireAlive)
+                .until(() -> {
+                    found[0] = wanted.matcher(output());
+                    return found[0].find();
+                });
+        return found[0].groupCount() == 0 ? found[0].group() : found[0].group(1);
+    }
+
+    /** Everything that it has written. */
+    String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Fails with the server's output if it has ended. */
+    void requireAlive() {
+        if (!process.isAlive()) {
+            throw new AssertionError("the server has ended:\n" + output());
+        }
+    }
+
+    /** SIGKILL: no time for last words. */
+    void kill() {
+        process.destroyForcibly();
+        awaitExit();
+    }
+
+    /** Waits for its end and gives its exit code. */
+    int awaitExit() {
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException("process " + process.pid() + " does not end:\n" + output());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** SIGTERM, and what a stop takes. */
+    @Override
+    public void close() {
+        process.destroy();
+        awaitExit();
+    }
+}
