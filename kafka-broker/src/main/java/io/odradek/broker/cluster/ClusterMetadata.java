@@ -87,6 +87,7 @@ public final class ClusterMetadata implements MetadataWatch.Listener {
     @Override
     public void onChanges(List<MetadataChange> batch) {
         ImageAssembler.Step step = assembler.apply(batch);
+        LOG.debug("{} changes of the cluster: {}", batch.size(), step.delta());
         if (step.delta().isEmpty() && first.isDone()) {
             return;
         }

@@ -14,8 +14,10 @@ import io.odradek.zk.store.TopicSpec;
 import io.odradek.zk.store.TopicSpec.PartitionSpec;
 import io.odradek.zk.store.TopicStore;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -70,7 +72,7 @@ public final class Controller implements ControllerElection.Listener, ClusterMet
         this.settings = settings;
         this.planner = planner;
         this.deletions = new Deletions(topics, loop, () -> office);
-        this.repairs = new Repairs(topics, planner, loop);
+        this.repairs = new Repairs(cluster, topics, planner, loop, () -> office);
     }
 
     /** Whether this broker is the controller, as far as it knows. */
@@ -98,11 +100,9 @@ public final class Controller implements ControllerElection.Listener, ClusterMet
 
     private CompletableFuture<List<Result<CreatedTopic>>> create(
             List<TopicSpec> specs, ControllerEpoch epoch, Batch<CreatedTopic> batch) {
-        specs.forEach(spec -> repairs.leaveAlone(spec.name()));
         return topics.create(specs, epoch)
                 .handleAsync(
                         (outcomes, failure) -> {
-                            specs.forEach(spec -> repairs.done(spec.name()));
                             for (int i = 0; i < specs.size(); i++) {
                                 settle(
                                         batch,
@@ -237,8 +237,9 @@ public final class Controller implements ControllerElection.Listener, ClusterMet
         if (!office.equals(Optional.of(epoch))) {
             return;
         }
-        ClusterImage image = cluster.image();
-        image.forEachTopic(topic -> repair(topic, image, epoch));
+        Set<String> names = new HashSet<>();
+        cluster.image().forEachTopic(topic -> names.add(topic.name()));
+        repairs.lookLater(names);
         var unused = topics.markedForDeletion()
                 .thenAcceptAsync(marked -> marked.forEach(topic -> startDeletion(topic, epoch)), loop)
                 .exceptionally(failure -> {
@@ -272,17 +273,13 @@ public final class Controller implements ControllerElection.Listener, ClusterMet
                 startDeletion(topic, epoch);
             }
         }
-        delta.topics().forEach(name -> image.topic(name).ifPresent(topic -> repair(topic, image, epoch)));
+        repairs.lookLater(delta.topics());
     }
 
     private void startDeletion(String topic, ControllerEpoch epoch) {
         if (settings.topicDeletion() && office.isPresent()) {
             var unused = deletions.run(topic, epoch);
         }
-    }
-
-    private void repair(TopicImage topic, ClusterImage image, ControllerEpoch epoch) {
-        var unused = repairs.look(topic, image, epoch);
     }
 
     /** A failed check of the epoch says that there is another controller, maybe before the latch does. */
@@ -304,12 +301,12 @@ public final class Controller implements ControllerElection.Listener, ClusterMet
                         new ApiException(
                                 ErrorCode.NOT_CONTROLLER, "this broker is not the controller: look again who is")))
                 .toList());
-        try {
-            return CompletableFuture.supplyAsync(() -> office.map(work).orElse(refused), loop)
-                    .thenCompose(Function.identity());
-        } catch (RejectedExecutionException e) {
-            return refused;
-        }
+        return CompletableFuture.completedFuture(request)
+                .thenComposeAsync(items -> office.map(work).orElse(refused), loop)
+                // once this is closed the loop takes nothing more
+                .exceptionallyCompose(thrown -> thrown.getCause() instanceof RejectedExecutionException
+                        ? refused
+                        : CompletableFuture.failedFuture(thrown));
     }
 
     private void execute(Runnable step) {

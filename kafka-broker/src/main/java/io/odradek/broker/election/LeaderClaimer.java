@@ -96,7 +96,12 @@ public final class LeaderClaimer implements ClusterMetadata.Listener {
             return;
         }
         claims.forEach(claim -> claimed.put(key(claim), claim.expectedVersion()));
-        var unused = states.compareAndSetAll(claims).thenAccept(outcomes -> settle(claims, outcomes));
+        var unused = states.compareAndSetAll(claims)
+                .thenAccept(outcomes -> settle(claims, outcomes))
+                .exceptionally(failure -> {
+                    LOG.error("Claims of broker {} came to nothing: {}", brokerId, claims, failure);
+                    return null;
+                });
     }
 
     /** Only an image that has this incarnation in it is one to decide upon. */

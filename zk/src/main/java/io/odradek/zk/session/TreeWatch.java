@@ -5,7 +5,6 @@ import org.apache.curator.framework.recipes.cache.ChildData;
 import org.apache.curator.framework.recipes.cache.CuratorCache;
 import org.apache.curator.framework.recipes.cache.CuratorCache.Options;
 import org.apache.curator.framework.recipes.cache.CuratorCacheListener;
-import org.apache.curator.framework.recipes.cache.CuratorCacheStorage;
 
 /**
  * A persistent watch on a znode and everything below it. Long-lived: made once per root when the process starts.
@@ -33,7 +32,7 @@ public final class TreeWatch implements AutoCloseable {
         // the listener keeps what it needs, so the cache need not hold the bytes a second time
         this.cache = CuratorCache.builder(curator, root)
                 .withOptions(Options.DO_NOT_CLEAR_ON_CLOSE)
-                .withStorage(CuratorCacheStorage.dataNotCached())
+                .withStorage(new RecreationStorage())
                 .build();
         cache.listenable().addListener(new Forwarder(listener));
     }

@@ -4,6 +4,7 @@ import io.odradek.zk.session.SessionStateMachine.Event;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -99,8 +100,16 @@ public final class ZooKeeperSession implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw unreachable(e);
         }
-        if (!config.chroot().isEmpty() && nodes.get("/").join().isEmpty()) {
+        if (!config.chroot().isEmpty() && !hasChroot()) {
             Chroot.create(config);
+        }
+    }
+
+    private boolean hasChroot() {
+        try {
+            return nodes.get("/").join().isPresent();
+        } catch (CompletionException e) {
+            throw unreachable(e);
         }
     }
 

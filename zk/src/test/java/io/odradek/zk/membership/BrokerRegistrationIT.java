@@ -185,11 +185,11 @@ class BrokerRegistrationIT {
 
         @Override
         public Instant instant() {
+            Instant answer = now;
             asked.complete(null);
-            return now;
+            return answer;
         }
 
-        /** Not what the waiting is measured with. */
         @Override
         public long millis() {
             return now.toEpochMilli();

@@ -162,6 +162,30 @@ class MetadataWatchIT {
         });
     }
 
+    @Test
+    void shouldSeeThatAZnodeWasMadeAnewWhileItWasAway() {
+        get(writing.nodes().createEphemeral(Paths.broker(4), identity -> NODE.toJson()));
+        get(topics.create(List.of(topic("t", 1)), epoch));
+        watch();
+        await().until(() -> !batches.isEmpty());
+
+        get(writing.endForeignSession(watching.identity()));
+        await().until(() -> watching.state() == SessionState.SUSPENDED);
+        get(writing.nodes()
+                .multi(List.of(
+                        new Op.Delete(Paths.broker(4), 0), new Op.CreateEphemeral(Paths.broker(4), NODE.toJson()))));
+        get(topics.delete("t", epoch));
+        get(topics.create(List.of(topic("t", 3)), epoch));
+
+        long next =
+                get(writing.nodes().get(Paths.broker(4))).orElseThrow().stat().createdZxid();
+        await().untilAsserted(() -> assertThat(all())
+                .contains(new BrokerPresent(4, next, NODE))
+                .filteredOn(change ->
+                        change instanceof StatePresent state && state.state().leaderEpoch() == 1)
+                .hasSize(3));
+    }
+
     private void watch() {
         new MetadataWatch(watching, batches::add).start();
     }
