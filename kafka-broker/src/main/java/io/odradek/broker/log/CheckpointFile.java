@@ -56,8 +56,7 @@ final class CheckpointFile {
         if (!exists()) {
             return List.of();
         }
-        List<String> all =
-                List.of(Files.readString(path, StandardCharsets.UTF_8).split("\n"));
+        List<String> all = List.of(LogFiles.readText(path).split("\n"));
         if (all.size() < 2 || !all.get(0).equals(VERSION) || !all.get(1).equals(Integer.toString(all.size() - 2))) {
             throw new DamagedFileException(path + " is damaged: it does not begin with its version and line count");
         }

@@ -38,10 +38,10 @@ final class CleanShutdownMarker {
         if (!Files.exists(path)) {
             return OptionalLong.empty();
         }
-        Matcher matcher = EPOCH.matcher(Files.readString(path, StandardCharsets.UTF_8));
+        Matcher matcher = EPOCH.matcher(LogFiles.readText(path));
         long epoch = matcher.find() ? Long.parseLong(matcher.group(1)) : NO_EPOCH;
         Files.delete(path);
-        LogFiles.forceDirectory(path.getParent());
+        LogFiles.forceDirectory(opener, path.getParent());
         return OptionalLong.of(epoch);
     }
 }

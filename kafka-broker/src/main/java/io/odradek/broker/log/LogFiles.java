@@ -4,6 +4,7 @@ import io.odradek.common.TopicPartition;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -106,8 +107,13 @@ final class LogFiles {
         }
         Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         if (durable) {
-            forceDirectory(path.getParent());
+            forceDirectory(opener, path.getParent());
         }
+    }
+
+    /** The text of a file. Bytes that are no UTF-8 become other characters: damage is for the reader to find. */
+    static String readText(Path path) throws IOException {
+        return new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
     }
 
     /** Makes a file durable that was written before. */
@@ -118,11 +124,11 @@ final class LogFiles {
     }
 
     /** Makes the names in a directory durable. Windows opens no directory, and keeps names durable by itself. */
-    static void forceDirectory(Path directory) throws IOException {
+    static void forceDirectory(FileOpener opener, Path directory) throws IOException {
         if (java.io.File.separatorChar == '\\') {
             return;
         }
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        try (FileChannel channel = opener.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }

@@ -189,7 +189,7 @@ final class LogLoader {
         snapshots.deleteAbove(base);
         snapshots.restore(producers, 0, base);
         ProducerReplay.replay(view(0, base), base, producers);
-        return new LogRecovery(segments, producers, snapshots, epochs).recoverFrom(first);
+        return new LogRecovery(segments, producers, snapshots, epochs, config.compact()).recoverFrom(first);
     }
 
     private void loadEpochs() throws IOException {

@@ -27,9 +27,21 @@ final class LogRecovery {
     private final ProducerStates producers;
     private final ProducerSnapshots snapshots;
     private final LeaderEpochs epochs;
+    private final boolean mayHaveHoles;
     private String reason;
 
-    LogRecovery(List<LogSegment> segments, ProducerStates producers, ProducerSnapshots snapshots, LeaderEpochs epochs) {
+    /**
+     * Takes over what it is going to change.
+     *
+     * @param mayHaveHoles whether offsets may be missing between segments, as compaction leaves them
+     */
+    LogRecovery(
+            List<LogSegment> segments,
+            ProducerStates producers,
+            ProducerSnapshots snapshots,
+            LeaderEpochs epochs,
+            boolean mayHaveHoles) {
+        this.mayHaveHoles = mayHaveHoles;
         this.segments = segments;
         this.producers = producers;
         this.snapshots = snapshots;
@@ -45,6 +57,11 @@ final class LogRecovery {
         long next = segments.get(first).baseOffset();
         for (int i = first; i < segments.size(); i++) {
             LogSegment segment = segments.get(i);
+            if (segment.baseOffset() > next && !mayHaveHoles) {
+                LOG.warn("{}: offsets {} to {} before it are lost", segment, next, segment.baseOffset() - 1);
+                removeBehind(i - 1);
+                return next;
+            }
             if (i > first) {
                 producers.skipTo(Math.max(producers.offset(), segment.baseOffset()));
                 snapshots.write(producers);

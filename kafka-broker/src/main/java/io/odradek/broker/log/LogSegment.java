@@ -266,7 +266,7 @@ final class LogSegment {
         }
         transactions.force();
         if (!nameIsDurable) {
-            LogFiles.forceDirectory(directory);
+            LogFiles.forceDirectory(opener, directory);
             nameIsDurable = true;
         }
         return true;

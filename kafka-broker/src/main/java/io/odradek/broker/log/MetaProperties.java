@@ -2,7 +2,7 @@ package io.odradek.broker.log;
 
 import io.odradek.common.Uuid;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,9 +44,7 @@ final class MetaProperties {
     static MetaProperties read(Path directory, FileOpener opener) throws IOException {
         MetaProperties meta = new MetaProperties(directory, opener);
         if (Files.exists(meta.path)) {
-            try (Reader reader = Files.newBufferedReader(meta.path, StandardCharsets.UTF_8)) {
-                meta.values.load(reader);
-            }
+            meta.values.load(new StringReader(LogFiles.readText(meta.path)));
         }
         return meta;
     }

@@ -40,7 +40,7 @@ final class PartitionMetadataFile {
         if (!Files.exists(path)) {
             return Optional.empty();
         }
-        for (String line : Files.readAllLines(path, StandardCharsets.UTF_8)) {
+        for (String line : LogFiles.readText(path).split("\n")) {
             if (line.startsWith(TOPIC_ID)) {
                 try {
                     return Optional.of(

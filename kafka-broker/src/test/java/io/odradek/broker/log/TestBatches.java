@@ -76,8 +76,7 @@ final class TestBatches {
             for (ByteBuf batch : read(log, next, 1 << 20)) {
                 for (Record record : RecordBatch.at(batch, 0).records()) {
                     if (record.offset() >= next) {
-                        all.add(record.offset() + "="
-                                + (record.value() == null ? "" : record.value().toString(StandardCharsets.UTF_8)));
+                        all.add(record.offset() + "=" + text(record));
                     }
                 }
                 next = RecordBatch.at(batch, 0).nextOffset();
@@ -87,6 +86,10 @@ final class TestBatches {
             }
         }
         return all;
+    }
+
+    static String text(Record record) {
+        return record.value().toString(StandardCharsets.UTF_8);
     }
 
     /** The whole batches that a read gives. */

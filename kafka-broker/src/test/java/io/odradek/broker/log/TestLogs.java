@@ -29,8 +29,12 @@ final class TestLogs implements AutoCloseable, InstantSource {
     }
 
     TestLogs(Path root, FileOpener opener) {
+        this(root, opener, scheduler());
+    }
+
+    TestLogs(Path root, FileOpener opener, ScheduledExecutorService scheduler) {
         this.root = root;
-        this.scheduler = scheduler();
+        this.scheduler = scheduler;
         LogDirectory directory = new LogDirectory(root, opener, (failed, cause) -> failure = cause);
         this.context = new LogContext(directory, this, scheduler, openFiles, opener, () -> {});
     }
