@@ -129,7 +129,8 @@ class LogManagerTest {
             assertThat(manager.instanceId()).contains(instance);
             assertThatThrownBy(() -> manager.checkIdentity(1, "another"))
                     .isInstanceOf(InconsistentIdentityException.class)
-                    .hasMessageContainingAll("the-cluster", "another", root.resolve("a").toString());
+                    .hasMessageContainingAll(
+                            "the-cluster", "another", root.resolve("a").toString());
             assertThatThrownBy(() -> manager.checkIdentity(2, "the-cluster"))
                     .isInstanceOf(InconsistentIdentityException.class)
                     .hasMessageContainingAll("broker.id 1", "broker.id=2");
@@ -140,7 +141,8 @@ class LogManagerTest {
     void keysOfOthersInMetaPropertiesStay() throws IOException {
         Files.createDirectory(root.resolve("a"));
         Files.writeString(
-                root.resolve("a/meta.properties"), "#\nversion=1\nnode.id=1\ndirectory.id=abc\ncluster.id=the-cluster\n");
+                root.resolve("a/meta.properties"),
+                "#\nversion=1\nnode.id=1\ndirectory.id=abc\ncluster.id=the-cluster\n");
         loaded("a").close();
         assertThat(Files.readAllLines(root.resolve("a/meta.properties")))
                 .contains("version=1", "node.id=1", "directory.id=abc", "cluster.id=the-cluster")
@@ -156,7 +158,8 @@ class LogManagerTest {
             assertThat(manager.log(ORDERS)).isEmpty();
             assertThat(root.resolve("a/orders-0")).doesNotExist();
             assertThat(deletedDirectories()).isOne();
-            assertThat(manager.getOrCreate(ORDERS, new Uuid(9, 9)).logEndOffset()).isZero();
+            assertThat(manager.getOrCreate(ORDERS, new Uuid(9, 9)).logEndOffset())
+                    .isZero();
             scheduler.runAll();
             assertThat(deletedDirectories()).isZero();
             assertThat(root.resolve("a/orders-0")).exists();

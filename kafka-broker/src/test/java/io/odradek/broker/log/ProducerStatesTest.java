@@ -53,8 +53,8 @@ class ProducerStatesTest {
     }
 
     private static void assertRefused(ErrorCode error, Runnable call) {
-        assertThatThrownBy(call::run)
-                .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.error()).isEqualTo(error));
+        assertThatThrownBy(call::run).isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.error())
+                .isEqualTo(error));
     }
 
     @Test
