@@ -57,7 +57,7 @@ final class LeaderEpochs {
     /** Notes that an epoch begins at an offset, if it is newer than all before. Entries it leaves empty go. */
     void begin(int epoch, long startOffset) throws IOException {
         Table now = table;
-        if (epoch < 0 || now.size() > 0 && epoch <= now.lastEpoch()) {
+        if (epoch < 0 || (now.size() > 0 && epoch <= now.lastEpoch())) {
             return;
         }
         table = now.below(startOffset).with(epoch, startOffset);
@@ -81,7 +81,7 @@ final class LeaderEpochs {
     void truncateEnd(long endOffset) throws IOException {
         Table now = table;
         Table kept = now.below(endOffset);
-        if (kept != now) {
+        if (kept.size() < now.size()) {
             table = kept;
             write(false);
         }
@@ -91,7 +91,7 @@ final class LeaderEpochs {
     void truncateStart(long startOffset) throws IOException {
         Table now = table;
         Table kept = now.from(startOffset);
-        if (kept != now) {
+        if (kept.size() < now.size() || kept.firstStart() != now.firstStart()) {
             table = kept;
             write(false);
         }
@@ -163,6 +163,10 @@ final class LeaderEpochs {
 
         long lastStart() {
             return starts[starts.length - 1];
+        }
+
+        long firstStart() {
+            return size() == 0 ? 0 : starts[0];
         }
 
         Table with(int epoch, long start) {

@@ -21,6 +21,7 @@ final class LogFlusher {
     private final AtomicLong unflushed = new AtomicLong();
     private volatile long recoveryPoint;
     private volatile long lastFlushMs;
+    private boolean stopped;
 
     LogFlusher(PartitionLog log, LogContext context, LeaderEpochs epochs, long recoveryPoint) {
         this.log = log;
@@ -61,6 +62,9 @@ final class LogFlusher {
     }
 
     private synchronized void flush(long upTo) {
+        if (stopped) {
+            return;
+        }
         LogView view = log.view();
         long from = recoveryPoint;
         long to = Math.min(upTo, view.end().offset());
@@ -82,6 +86,14 @@ final class LogFlusher {
             throw log.failed("flush", e);
         }
         raise(view, to);
+    }
+
+    /**
+     * Waits for a flush that is running, and makes later ones do nothing: the files are about to be closed or renamed.
+     * Call it without the log's lock, which a flush takes for a moment.
+     */
+    synchronized void stop() {
+        stopped = true;
     }
 
     /** A truncation during the flush makes what was flushed meaningless. */

@@ -164,7 +164,7 @@ final class LogSegment {
             return indexes;
         }
         SegmentIndexes loading = newIndexes();
-        boolean sound = loading.offsets().file().load() & loading.times().file().load();
+        boolean sound = loading.load();
         IndexFile offsets = loading.offsets().file();
         sound &= offsets.lastValue() < size;
         if (sound) {
@@ -174,7 +174,7 @@ final class LogSegment {
         if (!sound
                 || loading.greatestTimestamp() == IndexFile.NONE
                 || size - offsets.lastValue() > SUSPICIOUS_GAP
-                || before == 0 && size > indexInterval) {
+                || (before == 0 && size > indexInterval)) {
             rebuild(loading);
             if (!sound || offsets.entries() > before) {
                 LOG.warn(
