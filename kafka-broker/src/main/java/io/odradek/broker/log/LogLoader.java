@@ -33,6 +33,7 @@ final class LogLoader {
     private final List<LogSegment> segments = new ArrayList<>();
     private ProducerSnapshots snapshots;
     private boolean epochsAreSound;
+    private boolean epochsChanged;
 
     private LogLoader(Path path, LogConfig config, LogContext context) {
         this.path = path;
@@ -186,6 +187,7 @@ final class LogLoader {
     private long recover(int first) throws IOException {
         long base = segments.get(first).baseOffset();
         epochs.beginRecovery(base);
+        epochsChanged = true;
         snapshots.deleteAbove(base);
         snapshots.restore(producers, 0, base);
         ProducerReplay.replay(view(0, base), base, producers);
@@ -208,10 +210,13 @@ final class LogLoader {
             for (int i = 0; i < view.segments().length; i++) {
                 readEpochs(view.segments()[i]);
             }
-            epochs.force();
+            epochsChanged = true;
         }
         epochs.truncateEnd(view.end().offset());
         epochs.truncateStart(view.logStart());
+        if (epochsChanged) {
+            epochs.writeOut();
+        }
     }
 
     private void readEpochs(LogSegment segment) throws IOException {

@@ -277,7 +277,7 @@ public final class PartitionLog {
                     slice.close();
                 }
             } catch (IOException e) {
-                requireStillTrue(now, e);
+                requireChangedSince(now, e);
             }
             Thread.onSpinWait();
         }
@@ -288,10 +288,41 @@ public final class PartitionLog {
         return writer.view().generation() == used.generation();
     }
 
-    private void requireStillTrue(LogView used, IOException e) {
-        if (isStillTrue(used)) {
+    /** A file that could not be read is no error if its segment has gone since the view was taken. */
+    private void requireChangedSince(LogView used, IOException e) {
+        if (!hasOtherSegmentsThan(used)) {
             throw failed("read", e);
         }
+    }
+
+    /** Whether segments came or went since a view was taken; waits for a change that is going on. */
+    boolean hasOtherSegmentsThan(LogView used) {
+        synchronized (lock) {
+            return writer.view().segments() != used.segments();
+        }
+    }
+
+    /** Reads by a view, as often as it takes until no truncation or deletion comes between. */
+    private <T> T readByView(ViewRead<T> read) {
+        while (true) {
+            requireUsable();
+            LogView now = writer.view();
+            try {
+                T found = read.by(now);
+                if (found != null && isStillTrue(now)) {
+                    return found;
+                }
+            } catch (IOException e) {
+                requireChangedSince(now, e);
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Looks something up in a view; null when a segment has gone. */
+    @FunctionalInterface
+    private interface ViewRead<T> {
+        T by(LogView view) throws IOException;
     }
 
     /** {@link #read(long, int, boolean, LogOffset)} for a bound whose place is not known; costs a lookup more. */
@@ -305,20 +336,10 @@ public final class PartitionLog {
      * @throws ApiException OFFSET_OUT_OF_RANGE, KAFKA_STORAGE_ERROR
      */
     public LogOffset locate(long offset) {
-        while (true) {
-            requireUsable();
-            LogView now = writer.view();
+        return readByView(now -> {
             LogReads.requireInRange(now, offset);
-            try {
-                LogOffset located = LogReads.locate(now, offset);
-                if (located != null && isStillTrue(now)) {
-                    return located;
-                }
-            } catch (IOException e) {
-                requireStillTrue(now, e);
-            }
-            Thread.onSpinWait();
-        }
+            return LogReads.locate(now, offset);
+        });
     }
 
     /** Bytes between two located offsets, 0 if {@code to} is not above {@code from}; looks at no file. */
@@ -333,29 +354,16 @@ public final class PartitionLog {
      * @return empty if all records are older, or there are none
      */
     public Optional<TimestampedOffset> offsetForTimestamp(long timestamp) {
-        LogView first = writer.view();
         if (timestamp == TimestampedOffset.EARLIEST) {
-            return Optional.of(bare(first.logStart()));
+            return Optional.of(bare(logStartOffset()));
         }
         if (timestamp == TimestampedOffset.LATEST) {
-            return Optional.of(bare(first.end().offset()));
+            return Optional.of(bare(logEndOffset()));
         }
-        while (true) {
-            requireUsable();
-            LogView now = writer.view();
+        return readByView(now -> {
             TimestampSearch search = new TimestampSearch(now, epochs);
-            try {
-                Optional<TimestampedOffset> found = timestamp == TimestampedOffset.MAX_TIMESTAMP
-                        ? search.greatest()
-                        : search.firstAtOrAfter(timestamp);
-                if (found != null && isStillTrue(now)) {
-                    return found;
-                }
-            } catch (IOException e) {
-                requireStillTrue(now, e);
-            }
-            Thread.onSpinWait();
-        }
+            return timestamp == TimestampedOffset.MAX_TIMESTAMP ? search.greatest() : search.firstAtOrAfter(timestamp);
+        });
     }
 
     private TimestampedOffset bare(long offset) {
@@ -460,24 +468,7 @@ public final class PartitionLog {
 
     /** The aborted transactions that overlap {@code from <= offset < to}. */
     public List<AbortedTransaction> abortedTransactions(long from, long to) {
-        List<AbortedTransaction> found = new ArrayList<>();
-        LogView now = writer.view();
-        try {
-            for (int i = now.floorIndex(from); i < now.segments().length; i++) {
-                for (AbortedTransaction aborted :
-                        now.segments()[i].transactions().entries()) {
-                    if (aborted.lastOffset() >= from && aborted.firstOffset() < to) {
-                        found.add(aborted);
-                    }
-                    if (aborted.lastStableOffset() >= to) {
-                        return found;
-                    }
-                }
-            }
-        } catch (IOException e) {
-            throw failed("read aborted transactions", e);
-        }
-        return found;
+        return readByView(now -> LogReads.abortedTransactions(now, from, to));
     }
 
     /** What is known of the producers that wrote here lately (DescribeProducers). */
@@ -535,10 +526,10 @@ public final class PartitionLog {
         }
     }
 
-    /** Makes the producer snapshots up to an offset durable. */
-    void forceSnapshots(long from, long to) throws IOException {
+    /** The producer snapshots between two offsets. */
+    List<Path> snapshotsBetween(long from, long to) {
         synchronized (lock) {
-            snapshots.force(from, to);
+            return snapshots.between(from, to);
         }
     }
 
