@@ -113,13 +113,14 @@ final class LogSegment {
         if (bytes > Integer.MAX_VALUE - size) {
             throw new IllegalStateException("segment " + baseOffset + " cannot grow beyond 2 GiB");
         }
+        int position = size;
         SharedChannel open = requireFile();
         try {
-            LogFiles.writeFully(open.channel(), batches.nioBuffer(), size);
+            LogFiles.writeFully(open.channel(), batches.nioBuffer(), position);
         } finally {
             open.release();
         }
-        size += bytes;
+        size = position + bytes;
     }
 
     /** Notes in the indexes a batch that was written at a position. */
