@@ -34,9 +34,10 @@ public record Uuid(long getMostSignificantBits, long getLeastSignificantBits) im
      * @throws IllegalArgumentException if the text is not the base64 of 16 bytes
      */
     public static Uuid fromString(String text) {
-        byte[] bytes = text.length() > TEXT_LENGTH + 2
-                ? new byte[0]
-                : Base64.getUrlDecoder().decode(text);
+        if (text.length() > TEXT_LENGTH + 2) {
+            throw new IllegalArgumentException("'" + text.substring(0, TEXT_LENGTH) + "...' is too long for an id");
+        }
+        byte[] bytes = Base64.getUrlDecoder().decode(text);
         if (bytes.length != Long.BYTES * 2) {
             throw new IllegalArgumentException("'" + text + "' is not the base64 of 16 bytes");
         }

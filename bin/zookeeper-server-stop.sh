@@ -1,0 +1,5 @@
+#!/usr/bin/env bash
+# Asks every ZooKeeper server of this machine to stop.
+set -euo pipefail
+. "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/odradek-env.sh"
+stop_servers "ZooKeeper server" org.apache.zookeeper.server.quorum.QuorumPeerMain

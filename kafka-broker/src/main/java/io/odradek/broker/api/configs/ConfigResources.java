@@ -1,0 +1,36 @@
+package io.odradek.broker.api.configs;
+
+import io.odradek.protocol.ApiException;
+import io.odradek.protocol.ErrorCode;
+import io.odradek.zk.node.ConfigEntity;
+
+/** Which entity in ZooKeeper a resource of a request is. */
+final class ConfigResources {
+
+    private ConfigResources() {}
+
+    /**
+     * The entity.
+     *
+     * @throws ApiException INVALID_REQUEST if the settings of such a resource cannot be changed
+     */
+    static ConfigEntity entity(byte type, String name) {
+        if (type == ResourceType.TOPIC) {
+            return ConfigEntity.topic(name);
+        }
+        if (type == ResourceType.BROKER) {
+            return name.isEmpty() ? ConfigEntity.defaultBroker() : ConfigEntity.broker(brokerId(name));
+        }
+        throw new ApiException(
+                ErrorCode.INVALID_REQUEST,
+                "settings of resources of type " + type + " cannot be changed here; use 2 (topic) or 4 (broker)");
+    }
+
+    private static int brokerId(String name) {
+        try {
+            return Integer.parseInt(name);
+        } catch (NumberFormatException e) {
+            throw new ApiException(ErrorCode.INVALID_REQUEST, "a broker is named by its number, not by " + name, e);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Settings of topics and brokers: what they are, where they come from, and how they are changed. */
+package io.odradek.broker.api.configs;

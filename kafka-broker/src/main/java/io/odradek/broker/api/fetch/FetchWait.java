@@ -1,0 +1,94 @@
+package io.odradek.broker.api.fetch;
+
+import io.netty.util.concurrent.ScheduledFuture;
+import io.odradek.broker.log.LogOffset;
+import io.odradek.broker.network.Request;
+import io.odradek.broker.partition.Partition;
+import io.odradek.broker.partition.PartitionListener;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A fetch that waits for records: one registration with each of its partitions, ended by enough bytes, by a change of
+ * leader, by its deadline, or by the client's leaving. Nothing is read before that.
+ *
+ * <p>Runs on: made and ended on the request's event loop; told from any thread.
+ */
+final class FetchWait implements PartitionListener {
+
+    private record Watched(Partition partition, LogOffset from) {}
+
+    private final Request request;
+    private final int minBytes;
+    private final Runnable read;
+    private final List<Watched> watched = new ArrayList<>();
+    private final AtomicBoolean over = new AtomicBoolean();
+    private ScheduledFuture<?> deadline;
+
+    /** @param read reads and answers; runs once, on the event loop */
+    FetchWait(Request request, int minBytes, Runnable read) {
+        this.request = request;
+        this.minBytes = minBytes;
+        this.read = read;
+    }
+
+    /** Adds a partition, and counts what it has already. */
+    void watch(Partition partition, LogOffset from) {
+        watched.add(new Watched(partition, from));
+    }
+
+    /** Whether there are enough bytes to answer. */
+    boolean isSatisfied() {
+        long bytes = 0;
+        for (Watched one : watched) {
+            LogOffset highWatermark = one.partition().highWatermark();
+            if (highWatermark.offset() > one.from().offset()) {
+                if (minBytes <= 1) {
+                    return true;
+                }
+                bytes += one.partition().log().bytesBetween(one.from(), highWatermark);
+            }
+        }
+        return bytes >= minBytes;
+    }
+
+    void start(int maxWaitMs) {
+        watched.forEach(one -> one.partition().addListener(this));
+        request.whenAbandoned(this::end);
+        deadline = request.eventLoop().schedule(this::end, maxWaitMs, TimeUnit.MILLISECONDS);
+        // what came before the listener was there
+        if (isSatisfied()) {
+            end();
+        }
+    }
+
+    @Override
+    public void advanced(Partition partition) {
+        if (!over.get() && isSatisfied()) {
+            endOnEventLoop();
+        }
+    }
+
+    @Override
+    public void roleChanged(Partition partition) {
+        endOnEventLoop();
+    }
+
+    private void endOnEventLoop() {
+        if (request.eventLoop().inEventLoop()) {
+            end();
+        } else if (!over.get()) {
+            request.eventLoop().execute(this::end);
+        }
+    }
+
+    private void end() {
+        if (over.compareAndSet(false, true)) {
+            deadline.cancel(false);
+            watched.forEach(one -> one.partition().removeListener(this));
+            read.run();
+        }
+    }
+}

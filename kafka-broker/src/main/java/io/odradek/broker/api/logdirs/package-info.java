@@ -1,0 +1,2 @@
+/** The log directories of this broker. */
+package io.odradek.broker.api.logdirs;

@@ -1,0 +1,37 @@
+package io.odradek.broker.api.metadata;
+
+/**
+ * The operations that a client is told it may do, as bits by the number of the operation (KIP-430). Without an authorizer
+ * everybody may do everything.
+ */
+final class AuthorizedOperations {
+
+    /** The client did not ask. */
+    static final int NOT_ASKED = Integer.MIN_VALUE;
+
+    private static final int READ = 1 << 3;
+    private static final int WRITE = 1 << 4;
+    private static final int CREATE = 1 << 5;
+    private static final int DELETE = 1 << 6;
+    private static final int ALTER = 1 << 7;
+    private static final int DESCRIBE = 1 << 8;
+    private static final int CLUSTER_ACTION = 1 << 9;
+    private static final int DESCRIBE_CONFIGS = 1 << 10;
+    private static final int ALTER_CONFIGS = 1 << 11;
+    private static final int IDEMPOTENT_WRITE = 1 << 12;
+
+    private static final int TOPIC =
+            READ | WRITE | CREATE | DELETE | ALTER | DESCRIBE | DESCRIBE_CONFIGS | ALTER_CONFIGS;
+    private static final int CLUSTER =
+            CREATE | ALTER | DESCRIBE | CLUSTER_ACTION | DESCRIBE_CONFIGS | ALTER_CONFIGS | IDEMPOTENT_WRITE;
+
+    private AuthorizedOperations() {}
+
+    static int onTopic(boolean asked) {
+        return asked ? TOPIC : NOT_ASKED;
+    }
+
+    static int onCluster(boolean asked) {
+        return asked ? CLUSTER : NOT_ASKED;
+    }
+}

@@ -1,0 +1,2 @@
+/** The index of the broker: one line for each API that it serves. */
+package io.odradek.broker.api;

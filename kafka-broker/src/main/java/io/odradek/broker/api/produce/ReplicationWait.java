@@ -1,0 +1,104 @@
+package io.odradek.broker.api.produce;
+
+import io.netty.util.concurrent.ScheduledFuture;
+import io.odradek.broker.network.Request;
+import io.odradek.broker.partition.Partition;
+import io.odradek.broker.partition.PartitionListener;
+import io.odradek.protocol.ErrorCode;
+import io.odradek.protocol.message.ProduceResponse;
+import io.odradek.protocol.message.ProduceResponse.PartitionProduceResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Holds the answer to a write with acks=all back until all replicas in sync have what was appended.
+ *
+ * <p>A partition that loses its leader in the meantime is answered with NOT_LEADER_OR_FOLLOWER, one that has fewer replicas
+ * in sync than it needs once the records are replicated with NOT_ENOUGH_REPLICAS_AFTER_APPEND, and one that is not done in
+ * time with REQUEST_TIMED_OUT: in all three cases the client tries again.
+ *
+ * <p>Runs on: made and ended on the request's event loop; told from any thread.
+ */
+final class ReplicationWait implements PartitionListener {
+
+    private record Pending(Partition partition, long nextOffset, int leaderEpoch, PartitionProduceResponse result) {}
+
+    private final Request request;
+    private final ProduceResponse response;
+    private final List<Pending> pending = new ArrayList<>(0);
+    private ScheduledFuture<?> deadline;
+
+    ReplicationWait(Request request, ProduceResponse response) {
+        this.request = request;
+        this.response = response;
+    }
+
+    /** Waits for a partition to replicate everything below an offset. */
+    void add(Partition partition, long nextOffset, PartitionProduceResponse result) {
+        pending.add(new Pending(partition, nextOffset, partition.role().leaderEpoch(), result));
+    }
+
+    /** Answers when nothing is pending any more; at once if nothing is. */
+    void start(int timeoutMs) {
+        if (pending.isEmpty()) {
+            request.respond(response);
+            return;
+        }
+        pending.forEach(one -> one.partition().addListener(this));
+        deadline = request.eventLoop().schedule(this::expire, Math.max(timeoutMs, 0), TimeUnit.MILLISECONDS);
+        request.whenAbandoned(this::expire);
+        // what was replicated before the listener was there
+        check();
+    }
+
+    @Override
+    public void advanced(Partition partition) {
+        request.eventLoop().execute(this::check);
+    }
+
+    @Override
+    public void roleChanged(Partition partition) {
+        request.eventLoop().execute(this::check);
+    }
+
+    private void check() {
+        if (!pending.isEmpty() && pending.removeIf(this::isDecided) && pending.isEmpty()) {
+            deadline.cancel(false);
+            request.respond(response);
+        }
+    }
+
+    private boolean isDecided(Pending one) {
+        Partition partition = one.partition();
+        if (!partition.role().leads() || partition.role().leaderEpoch() != one.leaderEpoch()) {
+            fail(one, ErrorCode.NOT_LEADER_OR_FOLLOWER, "the leader changed before the records were replicated");
+        } else if (!partition.isReplicated(one.nextOffset())) {
+            return false;
+        } else if (partition.role().isr().size() < partition.settings().minInsyncReplicas()) {
+            fail(one, ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND, "too few replicas were in sync after the append");
+        }
+        partition.removeListener(this);
+        return true;
+    }
+
+    private void expire() {
+        if (pending.isEmpty()) {
+            return;
+        }
+        deadline.cancel(false);
+        for (Pending one : pending) {
+            fail(one, ErrorCode.REQUEST_TIMED_OUT, "not on all replicas in sync within the request's timeout");
+            one.partition().removeListener(this);
+        }
+        pending.clear();
+        request.respond(response);
+    }
+
+    private static void fail(Pending one, ErrorCode error, String why) {
+        one.result()
+                .errorCode(error.code())
+                .baseOffset(-1)
+                .errorMessage(one.partition().name() + ": " + why);
+    }
+}

@@ -1,0 +1,2 @@
+/** The way of records into the log. */
+package io.odradek.broker.api.produce;

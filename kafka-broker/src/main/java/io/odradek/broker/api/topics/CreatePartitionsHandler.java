@@ -1,0 +1,96 @@
+package io.odradek.broker.api.topics;
+
+import io.odradek.broker.api.handler.ApiHandler;
+import io.odradek.broker.api.handler.Failures;
+import io.odradek.broker.cluster.ClusterImage;
+import io.odradek.broker.cluster.ClusterMetadata;
+import io.odradek.broker.controller.Controller;
+import io.odradek.broker.controller.NewPartitions;
+import io.odradek.broker.controller.Result;
+import io.odradek.broker.network.Request;
+import io.odradek.protocol.ApiException;
+import io.odradek.protocol.message.CreatePartitionsRequest;
+import io.odradek.protocol.message.CreatePartitionsRequest.CreatePartitionsAssignment;
+import io.odradek.protocol.message.CreatePartitionsRequest.CreatePartitionsTopic;
+import io.odradek.protocol.message.CreatePartitionsResponse;
+import io.odradek.protocol.message.CreatePartitionsResponse.CreatePartitionsTopicResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * CreatePartitions: answers when this broker knows the new partitions with their leaders. Runs on: event loops and the
+ * controller's thread.
+ */
+public final class CreatePartitionsHandler implements ApiHandler<CreatePartitionsRequest> {
+
+    private static final int MAX_WAIT_MS = 30_000;
+
+    private final Controller controller;
+    private final ClusterMetadata cluster;
+
+    public CreatePartitionsHandler(Controller controller, ClusterMetadata cluster) {
+        this.controller = controller;
+        this.cluster = cluster;
+    }
+
+    @Override
+    public void handle(Request request, CreatePartitionsRequest message) {
+        List<NewPartitions> wanted =
+                message.topics().stream().map(CreatePartitionsHandler::wanted).toList();
+        var unused = controller
+                .createPartitions(wanted, message.validateOnly())
+                .thenCompose(results -> awaitServed(results, message))
+                .whenComplete((results, failure) -> request.respond(new CreatePartitionsResponse()
+                        .results(failure == null ? answers(results) : failed(request, wanted, failure))));
+    }
+
+    private static NewPartitions wanted(CreatePartitionsTopic topic) {
+        List<List<Integer>> assignments = topic.assignments() == null
+                ? List.of()
+                : topic.assignments().stream()
+                        .map(CreatePartitionsAssignment::brokerIds)
+                        .toList();
+        return new NewPartitions(topic.name(), topic.count(), assignments);
+    }
+
+    private CompletableFuture<List<Result<Integer>>> awaitServed(
+            List<Result<Integer>> results, CreatePartitionsRequest message) {
+        if (message.validateOnly()) {
+            return CompletableFuture.completedFuture(results);
+        }
+        int timeoutMs = Math.max(1, Math.min(message.timeoutMs(), MAX_WAIT_MS));
+        return cluster.when(image -> results.stream().allMatch(result -> isServed(image, result)))
+                .orTimeout(timeoutMs, TimeUnit.MILLISECONDS)
+                .handle((image, late) -> results);
+    }
+
+    private static boolean isServed(ClusterImage image, Result<Integer> result) {
+        return result.value().isEmpty()
+                || image.partition(result.name(), result.value().get() - 1)
+                        .filter(partition -> partition.leader() >= 0)
+                        .isPresent();
+    }
+
+    private static List<CreatePartitionsTopicResult> answers(List<Result<Integer>> results) {
+        List<CreatePartitionsTopicResult> answers = new ArrayList<>();
+        results.forEach(result -> answers.add(result.error()
+                .map(error -> failed(result.name(), error))
+                .orElseGet(() -> new CreatePartitionsTopicResult().name(result.name()))));
+        return answers;
+    }
+
+    private static List<CreatePartitionsTopicResult> failed(
+            Request request, List<NewPartitions> wanted, Throwable failure) {
+        ApiException error = Failures.of(failure, request);
+        return wanted.stream().map(topic -> failed(topic.topic(), error)).toList();
+    }
+
+    private static CreatePartitionsTopicResult failed(String name, ApiException error) {
+        return new CreatePartitionsTopicResult()
+                .name(name)
+                .errorCode(error.error().code())
+                .errorMessage(error.getMessage());
+    }
+}

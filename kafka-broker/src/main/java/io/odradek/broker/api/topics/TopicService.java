@@ -1,0 +1,109 @@
+package io.odradek.broker.api.topics;
+
+import io.odradek.broker.api.metadata.TopicAutoCreation;
+import io.odradek.broker.cluster.ClusterImage;
+import io.odradek.broker.cluster.ClusterMetadata;
+import io.odradek.broker.cluster.TopicImage;
+import io.odradek.broker.controller.Controller;
+import io.odradek.broker.controller.CreatedTopic;
+import io.odradek.broker.controller.NewTopic;
+import io.odradek.broker.controller.Result;
+import io.odradek.common.Uuid;
+import io.odradek.protocol.ErrorCode;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Makes topics and waits until this broker serves them, so that whoever has the answer can use the topic.
+ *
+ * <p>Runs on: any thread; blocks none.
+ */
+public final class TopicService implements TopicAutoCreation {
+
+    /** Without a client's own timeout, and a bound on those that clients give. */
+    private static final int MAX_WAIT_MS = 30_000;
+
+    private final Controller controller;
+    private final ClusterMetadata cluster;
+    private final boolean autoCreation;
+
+    public TopicService(Controller controller, ClusterMetadata cluster, boolean autoCreation) {
+        this.controller = controller;
+        this.cluster = cluster;
+        this.autoCreation = autoCreation;
+    }
+
+    /** Makes topics; the results come when this broker serves all that were made, or the time is over. */
+    CompletableFuture<List<Result<CreatedTopic>>> create(List<NewTopic> topics, boolean validateOnly, int timeoutMs) {
+        return controller
+                .createTopics(topics, validateOnly)
+                .thenCompose(results -> awaitServed(results, validateOnly, timeoutMs));
+    }
+
+    private CompletableFuture<List<Result<CreatedTopic>>> awaitServed(
+            List<Result<CreatedTopic>> results, boolean validateOnly, int timeoutMs) {
+        Map<String, Uuid> made = new HashMap<>();
+        results.forEach(result -> result.value().ifPresent(topic -> made.put(result.name(), topic.id())));
+        if (validateOnly || made.isEmpty()) {
+            return CompletableFuture.completedFuture(results);
+        }
+        // a topic that is made but not seen in time is made all the same: the client finds it with its next look
+        return cluster.when(image ->
+                        made.entrySet().stream().allMatch(entry -> isServed(image, entry.getKey(), entry.getValue())))
+                .orTimeout(wait(timeoutMs), TimeUnit.MILLISECONDS)
+                .handle((image, late) -> results);
+    }
+
+    private static boolean isServed(ClusterImage image, String name, Uuid id) {
+        return image.topic(name)
+                .filter(topic -> topic.id().equals(id))
+                .filter(TopicService::hasLeaders)
+                .isPresent();
+    }
+
+    private static boolean hasLeaders(TopicImage topic) {
+        return topic.partitions().stream().allMatch(partition -> partition.leader() >= 0);
+    }
+
+    /** Waits until this broker knows that topics are gone, or the time is over. */
+    <T> CompletableFuture<T> awaitGone(Collection<Uuid> ids, int timeoutMs, T result) {
+        return cluster.when(image -> ids.stream().allMatch(id -> image.topic(id).isEmpty()))
+                .orTimeout(wait(timeoutMs), TimeUnit.MILLISECONDS)
+                .handle((image, late) -> result);
+    }
+
+    private static int wait(int timeoutMs) {
+        return Math.max(1, Math.min(timeoutMs, MAX_WAIT_MS));
+    }
+
+    @Override
+    public CompletableFuture<Map<String, ErrorCode>> create(Collection<String> names) {
+        if (!autoCreation) {
+            return CompletableFuture.completedFuture(Map.of());
+        }
+        List<NewTopic> topics = names.stream()
+                .map(name -> new NewTopic(name, NewTopic.DEFAULT, NewTopic.DEFAULT, Map.of(), Map.of()))
+                .toList();
+        return create(topics, false, MAX_WAIT_MS).thenApply(TopicService::errors);
+    }
+
+    private static Map<String, ErrorCode> errors(List<Result<CreatedTopic>> results) {
+        Map<String, ErrorCode> errors = new HashMap<>();
+        results.forEach(result -> errors.put(
+                result.name(), result.error().map(error -> shown(error.error())).orElse(ErrorCode.NONE)));
+        return errors;
+    }
+
+    /** What makes a client look again: another was quicker, or the controller is elsewhere. */
+    private static ErrorCode shown(ErrorCode error) {
+        return switch (error) {
+            case TOPIC_ALREADY_EXISTS -> ErrorCode.NONE;
+            case NOT_CONTROLLER, REQUEST_TIMED_OUT -> ErrorCode.LEADER_NOT_AVAILABLE;
+            default -> error;
+        };
+    }
+}

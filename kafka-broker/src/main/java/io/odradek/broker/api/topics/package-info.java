@@ -1,0 +1,2 @@
+/** Topics are made, grown and deleted. */
+package io.odradek.broker.api.topics;

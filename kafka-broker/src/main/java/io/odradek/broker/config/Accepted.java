@@ -1,0 +1,36 @@
+package io.odradek.broker.config;
+
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * The values that a key takes.
+ *
+ * @param description completes the sentence "it takes …"; empty if every value of the type is fine
+ */
+public record Accepted<T>(Predicate<T> test, String description) {
+
+    static <T> Accepted<T> any() {
+        return new Accepted<>(value -> true, "");
+    }
+
+    static <N extends Number> Accepted<N> atLeast(long min) {
+        return new Accepted<>(value -> value.doubleValue() >= min, "numbers from " + min);
+    }
+
+    static <N extends Number> Accepted<N> between(long min, long max) {
+        return new Accepted<>(
+                value -> value.doubleValue() >= min && value.doubleValue() <= max,
+                "numbers from " + min + " to " + max);
+    }
+
+    static Accepted<String> oneOf(String... names) {
+        List<String> allowed = List.of(names);
+        return new Accepted<>(allowed::contains, "one of " + String.join(", ", names));
+    }
+
+    static Accepted<List<String>> someOf(String... names) {
+        List<String> allowed = List.of(names);
+        return new Accepted<>(allowed::containsAll, "a list of " + String.join(", ", names));
+    }
+}

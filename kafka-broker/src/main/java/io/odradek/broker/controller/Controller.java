@@ -1,0 +1,332 @@
+package io.odradek.broker.controller;
+
+import io.odradek.broker.cluster.ClusterDelta;
+import io.odradek.broker.cluster.ClusterImage;
+import io.odradek.broker.cluster.ClusterMetadata;
+import io.odradek.broker.cluster.TopicImage;
+import io.odradek.common.Uuid;
+import io.odradek.protocol.ApiException;
+import io.odradek.protocol.ErrorCode;
+import io.odradek.zk.election.ControllerElection;
+import io.odradek.zk.session.ZkException;
+import io.odradek.zk.store.ControllerEpoch;
+import io.odradek.zk.store.TopicSpec;
+import io.odradek.zk.store.TopicSpec.PartitionSpec;
+import io.odradek.zk.store.TopicStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes, enlarges and deletes topics while this broker is the controller.
+ *
+ * <p>A request is decided on the newest image and made true by multis that check the controller's epoch: what the image did
+ * not show yet, ZooKeeper knows. Futures complete when ZooKeeper has it; that the answering broker has seen it, too, is what
+ * {@link ClusterMetadata#whenTopic} waits for. They do not fail: each item has its own result, with NOT_CONTROLLER when this
+ * broker is not the controller, or not any more.
+ *
+ * <p>When elected it finishes what its predecessor left: topics marked for deletion go, topics without states get them.
+ *
+ * <p>Runs on: a loop of its own, one thread, which owns all fields. Public methods may be called from any thread and do not
+ * block.
+ */
+public final class Controller implements ControllerElection.Listener, ClusterMetadata.Listener, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
+
+    private final ClusterMetadata cluster;
+    private final TopicStore topics;
+    private final ControllerSettings settings;
+    private final TopicPlanner planner;
+    private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "controller");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Deletions deletions;
+    private final Repairs repairs;
+    private volatile boolean active;
+    private Optional<ControllerEpoch> office = Optional.empty();
+
+    public Controller(ClusterMetadata cluster, TopicStore topics, ControllerSettings settings, ConfigRules rules) {
+        this(
+                cluster,
+                topics,
+                settings,
+                new TopicPlanner(settings, rules, RandomGenerator.getDefault(), Uuid::randomUuid));
+    }
+
+    Controller(ClusterMetadata cluster, TopicStore topics, ControllerSettings settings, TopicPlanner planner) {
+        this.cluster = cluster;
+        this.topics = topics;
+        this.settings = settings;
+        this.planner = planner;
+        this.deletions = new Deletions(topics, loop, () -> office);
+        this.repairs = new Repairs(topics, planner, loop);
+    }
+
+    /** Whether this broker is the controller, as far as it knows. */
+    public boolean isActive() {
+        return active;
+    }
+
+    /** Makes topics, or, to validate only, says what would become of them. Results are in the order of the request. */
+    public CompletableFuture<List<Result<CreatedTopic>>> createTopics(List<NewTopic> request, boolean validateOnly) {
+        return onLoop(request, NewTopic::name, epoch -> {
+            Batch<CreatedTopic> batch =
+                    new Batch<>(request.stream().map(NewTopic::name).toList());
+            List<TopicSpec> specs = new ArrayList<>();
+            ClusterImage image = cluster.image();
+            for (NewTopic topic : request) {
+                batch.attempt(topic.name(), () -> specs.add(planner.plan(topic, image)));
+            }
+            if (validateOnly) {
+                specs.forEach(spec -> batch.done(spec.name(), created(spec, Uuid.ZERO_UUID)));
+                return CompletableFuture.completedFuture(batch.results());
+            }
+            return create(specs, epoch, batch);
+        });
+    }
+
+    private CompletableFuture<List<Result<CreatedTopic>>> create(
+            List<TopicSpec> specs, ControllerEpoch epoch, Batch<CreatedTopic> batch) {
+        specs.forEach(spec -> repairs.leaveAlone(spec.name()));
+        return topics.create(specs, epoch)
+                .handleAsync(
+                        (outcomes, failure) -> {
+                            specs.forEach(spec -> repairs.done(spec.name()));
+                            for (int i = 0; i < specs.size(); i++) {
+                                settle(
+                                        batch,
+                                        specs.get(i),
+                                        failure == null ? outcomes.get(i).failure() : Optional.of(failure));
+                            }
+                            return batch.results();
+                        },
+                        loop);
+    }
+
+    private void settle(Batch<CreatedTopic> batch, TopicSpec spec, Optional<? extends Throwable> failure) {
+        if (failure.isPresent()) {
+            batch.failed(spec.name(), noteFencing(failure.get()));
+        } else {
+            LOG.info(
+                    "Topic {} is created with {} partitions, id {}",
+                    spec.name(),
+                    spec.partitions().size(),
+                    spec.id());
+            batch.done(spec.name(), created(spec, Uuid.fromString(spec.id())));
+        }
+    }
+
+    private static CreatedTopic created(TopicSpec spec, Uuid id) {
+        int factor = spec.partitions().get(0).replicas().size();
+        return new CreatedTopic(id, spec.partitions().size(), factor, spec.config());
+    }
+
+    /** Adds partitions; the value is how many the topic has then. */
+    public CompletableFuture<List<Result<Integer>>> createPartitions(
+            List<NewPartitions> request, boolean validateOnly) {
+        return onLoop(request, NewPartitions::topic, epoch -> {
+            Batch<Integer> batch =
+                    new Batch<>(request.stream().map(NewPartitions::topic).toList());
+            ClusterImage image = cluster.image();
+            List<CompletableFuture<Void>> writes = new ArrayList<>();
+            for (NewPartitions item : request) {
+                batch.attempt(item.topic(), () -> {
+                    List<PartitionSpec> added = planner.plan(item, image);
+                    if (validateOnly) {
+                        batch.done(item.topic(), item.totalCount());
+                    } else {
+                        writes.add(addPartitions(item, added, epoch, batch));
+                    }
+                });
+            }
+            return allOf(writes).thenApplyAsync(done -> batch.results(), loop);
+        });
+    }
+
+    private CompletableFuture<Void> addPartitions(
+            NewPartitions item, List<PartitionSpec> added, ControllerEpoch epoch, Batch<Integer> batch) {
+        int expected = item.totalCount() - added.size();
+        return topics.read(item.topic())
+                .thenCompose(found -> {
+                    TopicStore.Versioned before = found.orElseThrow(() -> unknown(TopicRef.byName(item.topic())));
+                    if (before.topic().replicas().size() != expected) {
+                        throw new ApiException(
+                                ErrorCode.INVALID_PARTITIONS,
+                                "topic '" + item.topic() + "' was changed at the same time and has "
+                                        + before.topic().replicas().size() + " partitions now: look and ask again");
+                    }
+                    return topics.addPartitions(item.topic(), before, added, epoch);
+                })
+                .handleAsync(
+                        (done, failure) -> {
+                            if (failure == null) {
+                                batch.done(item.topic(), item.totalCount());
+                            } else {
+                                batch.failed(item.topic(), noteFencing(failure));
+                            }
+                            return null;
+                        },
+                        loop);
+    }
+
+    /** Deletes topics, named by name or id. Once marked, a topic goes even if this broker does not live to see it. */
+    public CompletableFuture<List<Result<DeletedTopic>>> deleteTopics(List<TopicRef> request) {
+        return onLoop(request, TopicRef::toString, epoch -> {
+            Batch<DeletedTopic> batch =
+                    new Batch<>(request.stream().map(TopicRef::toString).toList());
+            List<CompletableFuture<Void>> writes = new ArrayList<>();
+            for (TopicRef ref : request) {
+                batch.attempt(ref.toString(), () -> writes.add(delete(ref, find(ref), epoch, batch)));
+            }
+            return allOf(writes).thenApplyAsync(done -> batch.results(), loop);
+        });
+    }
+
+    private TopicImage find(TopicRef ref) {
+        if (!settings.topicDeletion()) {
+            throw new ApiException(
+                    ErrorCode.TOPIC_DELETION_DISABLED, "topics cannot be deleted: delete.topic.enable is false");
+        }
+        ClusterImage image = cluster.image();
+        Optional<TopicImage> topic = ref.name() == null ? image.topic(ref.id()) : image.topic(ref.name());
+        return topic.orElseThrow(() -> unknown(ref));
+    }
+
+    private static ApiException unknown(TopicRef ref) {
+        ErrorCode code = ref.name() == null ? ErrorCode.UNKNOWN_TOPIC_ID : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+        return new ApiException(code, "there is no topic '" + ref + "'");
+    }
+
+    private CompletableFuture<Void> delete(
+            TopicRef ref, TopicImage topic, ControllerEpoch epoch, Batch<DeletedTopic> batch) {
+        return topics.markForDeletion(topic.name(), epoch)
+                .thenComposeAsync(marked -> deletions.run(topic.name(), epoch), loop)
+                .handleAsync(
+                        (done, failure) -> {
+                            if (failure == null) {
+                                batch.done(ref.toString(), new DeletedTopic(topic.name(), topic.id()));
+                            } else {
+                                batch.failed(ref.toString(), noteFencing(failure));
+                            }
+                            return null;
+                        },
+                        loop);
+    }
+
+    @Override
+    public void onElected(ControllerEpoch epoch) {
+        execute(() -> {
+            office = Optional.of(epoch);
+            active = true;
+            var unused = cluster.whenLoaded().thenAcceptAsync(image -> takeOver(epoch), loop);
+        });
+    }
+
+    private void takeOver(ControllerEpoch epoch) {
+        if (!office.equals(Optional.of(epoch))) {
+            return;
+        }
+        ClusterImage image = cluster.image();
+        image.forEachTopic(topic -> repair(topic, image, epoch));
+        var unused = topics.markedForDeletion()
+                .thenAcceptAsync(marked -> marked.forEach(topic -> startDeletion(topic, epoch)), loop)
+                .exceptionally(failure -> {
+                    LOG.warn(
+                            "Could not read which topics are to be deleted; each new mark is seen all the same",
+                            failure);
+                    return null;
+                });
+    }
+
+    @Override
+    public void onResigned() {
+        execute(this::leaveOffice);
+    }
+
+    private void leaveOffice() {
+        office = Optional.empty();
+        active = false;
+    }
+
+    @Override
+    public void onImage(ClusterImage before, ClusterImage now, ClusterDelta delta) {
+        if (active && !(delta.deletions().isEmpty() && delta.topics().isEmpty())) {
+            execute(() -> office.ifPresent(epoch -> follow(now, delta, epoch)));
+        }
+    }
+
+    private void follow(ClusterImage image, ClusterDelta delta, ControllerEpoch epoch) {
+        for (String topic : delta.deletions()) {
+            if (image.deletions().contains(topic)) {
+                startDeletion(topic, epoch);
+            }
+        }
+        delta.topics().forEach(name -> image.topic(name).ifPresent(topic -> repair(topic, image, epoch)));
+    }
+
+    private void startDeletion(String topic, ControllerEpoch epoch) {
+        if (settings.topicDeletion() && office.isPresent()) {
+            var unused = deletions.run(topic, epoch);
+        }
+    }
+
+    private void repair(TopicImage topic, ClusterImage image, ControllerEpoch epoch) {
+        var unused = repairs.look(topic, image, epoch);
+    }
+
+    /** A failed check of the epoch says that there is another controller, maybe before the latch does. */
+    private ApiException noteFencing(Throwable failure) {
+        ApiException error = Failures.toApi(failure);
+        if (error.getCause() instanceof ZkException.FencedController) {
+            leaveOffice();
+        }
+        return error;
+    }
+
+    private <I, T> CompletableFuture<List<Result<T>>> onLoop(
+            List<I> request,
+            Function<I, String> name,
+            Function<ControllerEpoch, CompletableFuture<List<Result<T>>>> work) {
+        CompletableFuture<List<Result<T>>> refused = CompletableFuture.completedFuture(request.stream()
+                .map(item -> Result.<T>failed(
+                        name.apply(item),
+                        new ApiException(
+                                ErrorCode.NOT_CONTROLLER, "this broker is not the controller: look again who is")))
+                .toList());
+        try {
+            return CompletableFuture.supplyAsync(() -> office.map(work).orElse(refused), loop)
+                    .thenCompose(Function.identity());
+        } catch (RejectedExecutionException e) {
+            return refused;
+        }
+    }
+
+    private void execute(Runnable step) {
+        try {
+            loop.execute(step);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The controller is closed: a step is left out", e);
+        }
+    }
+
+    private static CompletableFuture<Void> allOf(List<CompletableFuture<Void>> futures) {
+        return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new));
+    }
+
+    @Override
+    public void close() {
+        active = false;
+        loop.shutdown();
+    }
+}

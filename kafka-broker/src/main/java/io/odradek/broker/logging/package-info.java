@@ -1,0 +1,2 @@
+/** Where log lines go when nobody says otherwise. */
+package io.odradek.broker.logging;

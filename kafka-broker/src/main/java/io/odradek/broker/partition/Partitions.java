@@ -1,0 +1,132 @@
+package io.odradek.broker.partition;
+
+import io.odradek.broker.log.LogManager;
+import io.odradek.broker.log.PartitionLog;
+import io.odradek.common.TopicPartition;
+import io.odradek.common.Uuid;
+import io.odradek.protocol.ApiException;
+import io.odradek.protocol.ErrorCode;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The partitions that this broker holds a replica of.
+ *
+ * <p>Runs on: looked up from any thread; changed by the one thread that hears of the cluster.
+ */
+public final class Partitions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Partitions.class);
+
+    private final int brokerId;
+    private final LogManager logs;
+    private final Map<TopicPartition, Long> checkpointedHighWatermarks;
+    private final Map<TopicPartition, Partition> partitions = new ConcurrentHashMap<>();
+
+    public Partitions(int brokerId, LogManager logs) {
+        this.brokerId = brokerId;
+        this.logs = logs;
+        this.checkpointedHighWatermarks = logs.readHighWatermarks();
+    }
+
+    /** The partition, if this broker has a replica of it. */
+    public Optional<Partition> find(TopicPartition name) {
+        return Optional.ofNullable(partitions.get(name));
+    }
+
+    /**
+     * The partition.
+     *
+     * @throws ApiException UNKNOWN_TOPIC_OR_PARTITION if this broker has no replica of it
+     */
+    public Partition require(TopicPartition name) {
+        Partition partition = partitions.get(name);
+        if (partition == null) {
+            throw new ApiException(
+                    ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "broker " + brokerId + " has no replica of " + name);
+        }
+        return partition;
+    }
+
+    /** All partitions. */
+    public Collection<Partition> all() {
+        return partitions.values();
+    }
+
+    /** The high watermark of a log, which retention and checkpoints ask for; its start, if nobody serves it. */
+    public long highWatermarkOf(PartitionLog log) {
+        Partition partition = partitions.get(log.topicPartition());
+        return partition == null
+                ? log.logStartOffset()
+                : partition.highWatermark().offset();
+    }
+
+    /** Leads a partition, whose log is made if there is none. */
+    public void lead(
+            TopicPartition name, Uuid topicId, PartitionSettings settings, int leaderEpoch, List<Integer> isr) {
+        hosted(name, topicId, settings).ifPresent(partition -> partition.lead(leaderEpoch, isr));
+    }
+
+    /** Follows a leader, or waits for one ({@code leaderId} -1). */
+    public void follow(
+            TopicPartition name,
+            Uuid topicId,
+            PartitionSettings settings,
+            int leaderId,
+            int leaderEpoch,
+            List<Integer> isr) {
+        hosted(name, topicId, settings).ifPresent(partition -> partition.follow(leaderId, leaderEpoch, isr));
+    }
+
+    private Optional<Partition> hosted(TopicPartition name, Uuid topicId, PartitionSettings settings) {
+        Partition known = partitions.get(name);
+        if (known != null && known.topicId().equals(topicId)) {
+            return Optional.of(known);
+        }
+        if (known != null) {
+            LOG.info("{} was deleted and made again: {} becomes {}", name, known.topicId(), topicId);
+            remove(name);
+        }
+        return open(name, topicId, settings);
+    }
+
+    /** A partition whose log cannot be had is not served; clients are told to try again, and others may lead it. */
+    private Optional<Partition> open(TopicPartition name, Uuid topicId, PartitionSettings settings) {
+        try {
+            PartitionLog log = logs.getOrCreate(name, topicId);
+            long highWatermark = checkpointedHighWatermarks.getOrDefault(name, 0L);
+            Partition partition = new Partition(name, topicId, brokerId, log, settings, highWatermark);
+            partition.updateSettings(settings);
+            partitions.put(name, partition);
+            return Optional.of(partition);
+        } catch (ApiException e) {
+            LOG.error("Cannot open the log of {} (topic id {}): {}", name, topicId, e.getMessage(), e);
+            return Optional.empty();
+        }
+    }
+
+    /** Takes over a changed configuration. */
+    public void updateSettings(TopicPartition name, PartitionSettings settings) {
+        find(name).ifPresent(partition -> partition.updateSettings(settings));
+    }
+
+    /** Gives a partition up: its topic is gone, or its replica has moved. */
+    public void remove(TopicPartition name) {
+        Partition partition = partitions.remove(name);
+        if (partition != null) {
+            partition.resign();
+            checkpointedHighWatermarks.remove(name);
+        }
+        logs.delete(name);
+    }
+
+    /** Steps down from every partition: the session with ZooKeeper is lost. */
+    public void resignAll() {
+        partitions.values().forEach(Partition::resign);
+    }
+}

@@ -1,0 +1,276 @@
+package io.odradek.broker.server;
+
+import io.odradek.broker.api.ApiDispatcher;
+import io.odradek.broker.api.ServedApis;
+import io.odradek.broker.api.fetch.FetchSessions;
+import io.odradek.broker.api.handler.Workers;
+import io.odradek.broker.api.produce.ProducerIds;
+import io.odradek.broker.cluster.ClusterImage;
+import io.odradek.broker.cluster.ClusterMetadata;
+import io.odradek.broker.config.BrokerConfig;
+import io.odradek.broker.config.ConfigException;
+import io.odradek.broker.config.Listener;
+import io.odradek.broker.config.ListenerSettings;
+import io.odradek.broker.config.NetworkKeys;
+import io.odradek.broker.config.ServerKeys;
+import io.odradek.broker.config.TopicConfig;
+import io.odradek.broker.controller.ConfigChanges;
+import io.odradek.broker.controller.ConfigRules;
+import io.odradek.broker.controller.Controller;
+import io.odradek.broker.controller.ControllerSettings;
+import io.odradek.broker.log.LogDirectory;
+import io.odradek.broker.log.LogManager;
+import io.odradek.broker.metrics.Metrics;
+import io.odradek.broker.metrics.TopicMetrics;
+import io.odradek.broker.network.ConnectionQuota;
+import io.odradek.broker.network.NetworkSettings;
+import io.odradek.broker.network.SocketServer;
+import io.odradek.broker.partition.PartitionSettings;
+import io.odradek.broker.partition.PartitionUpdater;
+import io.odradek.broker.partition.Partitions;
+import io.odradek.zk.node.BrokerNode;
+import io.odradek.zk.node.ConfigEntity;
+import io.odradek.zk.node.Endpoint;
+import io.odradek.zk.session.ZooKeeperConfig;
+import io.odradek.zk.session.ZooKeeperSession;
+import io.odradek.zk.store.ClusterIdStore;
+import io.odradek.zk.store.ConfigStore;
+import io.odradek.zk.store.ProducerIdStore;
+import io.odradek.zk.store.RootPaths;
+import io.odradek.zk.store.TopicStore;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One broker: its parts, in the order in which they start, and in the reverse order in which they stop.
+ *
+ * <pre>
+ *   log directories locked → ZooKeeper → identity checked → logs opened → sockets bound → cluster watched
+ *     → registered → partitions led → serving
+ * </pre>
+ *
+ * When {@link #start} returns, clients can do everything. Runs on: the thread that starts and the one that stops it.
+ */
+public final class Broker implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
+
+    private static final int BACKGROUND_THREADS = 2;
+    private static final int MAX_WORKERS = 8;
+    private static final long HIGH_WATERMARK_CHECKPOINT_MS = 5_000;
+
+    private final BrokerConfig config;
+    private final Metrics metrics = new Metrics();
+    private final BrokerMetrics gauges = new BrokerMetrics(metrics);
+    private final ClusterMetadata cluster = new ClusterMetadata();
+    private final Parts parts = new Parts();
+    private List<Listener> advertised = List.of();
+    private int brokerId = -1;
+    private Optional<Membership> membership = Optional.empty();
+
+    public Broker(BrokerConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Starts, and returns when clients are served.
+     *
+     * @throws RuntimeException if it cannot: the message says why and what to do, and everything is stopped again
+     */
+    public void start() {
+        try {
+            startParts();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void startParts() {
+        ListenerSettings listeners = ListenerSettings.of(config);
+        ScheduledExecutorService background = background();
+        LogManager logs = openDirectories(background);
+        ZooKeeperSession session = connect();
+        String clusterId = StartStep.await("read the cluster id", new ClusterIdStore(session.nodes()).getOrCreate());
+        brokerId = StartStep.await("get a broker id", BrokerIds.choose(config, logs.storedBrokerId(), session.nodes()));
+        logs.checkIdentity(brokerId, clusterId);
+        CompletableFuture<Void> loaded = CompletableFuture.runAsync(logs::load);
+
+        LiveConfig live = new LiveConfig(brokerId, config);
+        SocketServer sockets = sockets(live);
+        ConfigRules rules = new BrokerConfigRules(live::get);
+        Controller controller = controller(session, rules);
+        StartStep.await("open the logs", loaded);
+        Partitions partitions = new Partitions(brokerId, logs);
+        maintain(background, logs, partitions);
+
+        TopicMetrics topicMetrics = new TopicMetrics(metrics);
+        FetchSessions sessions = new FetchSessions(config.get(NetworkKeys.FETCH_SESSIONS), System::nanoTime);
+        ProducerIdStore producerIds = new ProducerIdStore(session.nodes());
+        ServedApis apis = new ServedApis(
+                brokerId,
+                clusterId,
+                live::get,
+                cluster,
+                partitions,
+                logs,
+                controller,
+                new ConfigChanges(new ConfigStore(session.nodes(), Clock.systemUTC()), cluster, rules),
+                new ProducerIds(() -> producerIds.nextBlock(brokerId)),
+                sessions,
+                workers(),
+                topicMetrics);
+        bind(sockets, listeners, new ApiDispatcher(apis.routes()));
+        gauges.ofPartitions(partitions);
+        gauges.ofCluster(brokerId, cluster, controller);
+        gauges.ofStorage(logs);
+        gauges.ofFetching(sessions);
+        gauges.ofSession(session);
+
+        PartitionUpdater updater = new PartitionUpdater(
+                brokerId, partitions, topicMetrics, (image, topic) -> settings(live.get(), image, topic));
+        live.follow((image, changed) -> updater.reconfigureAll(image));
+        Membership member = new Membership(brokerId, session, cluster, partitions, controller);
+        membership = Optional.of(member);
+        parts.add("the membership", member::close);
+        member.watch(live, updater);
+        member.join(logs.instanceId().orElseThrow().toString(), node());
+        sockets.serve();
+        LOG.info("Broker {} of cluster {} serves {}", brokerId, clusterId, advertised);
+    }
+
+    private ScheduledExecutorService background() {
+        ScheduledExecutorService background = Executors.newScheduledThreadPool(BACKGROUND_THREADS, task -> {
+            Thread thread = new Thread(task, "background");
+            thread.setDaemon(true);
+            return thread;
+        });
+        parts.add("background threads", background::shutdown);
+        return background;
+    }
+
+    private LogManager openDirectories(ScheduledExecutorService background) {
+        LogManager logs = LogManager.open(
+                Storage.of(config),
+                partition ->
+                        settings(config, cluster.image(), partition.topic()).log(),
+                background,
+                Clock.systemUTC(),
+                Broker::onOffline);
+        parts.add(
+                "the logs",
+                () -> logs.close(membership.map(Membership::brokerEpoch).orElse(-1L)));
+        return logs;
+    }
+
+    private static void onOffline(LogDirectory directory, IOException cause) {
+        LOG.error(
+                "Log directory {} is offline: {}. Its partitions are not served any more; make room or replace the disk,"
+                        + " then restart the broker.",
+                directory.path(),
+                cause.toString());
+    }
+
+    private ZooKeeperSession connect() {
+        String address = config.get(ServerKeys.ZOOKEEPER_CONNECT);
+        if (address == null || address.isBlank()) {
+            throw new ConfigException("zookeeper.connect is not set; it takes host:port, separated by commas");
+        }
+        ZooKeeperSession session = ZooKeeperSession.connect(new ZooKeeperConfig(
+                address,
+                Duration.ofMillis(config.get(ServerKeys.ZOOKEEPER_SESSION_TIMEOUT)),
+                Duration.ofMillis(config.get(ServerKeys.ZOOKEEPER_CONNECTION_TIMEOUT)),
+                config.get(ServerKeys.ZOOKEEPER_IN_FLIGHT)));
+        parts.add("the session with ZooKeeper", session::close);
+        StartStep.await("check ZooKeeper's content", RootPaths.refuseIfMigrated(session.nodes()));
+        StartStep.await("make the paths in ZooKeeper", RootPaths.create(session.nodes()));
+        return session;
+    }
+
+    private SocketServer sockets(LiveConfig live) {
+        ConnectionQuota quota = new ConnectionQuota(config);
+        live.follow((image, changed) -> quota.configure(changed));
+        SocketServer sockets = new SocketServer(NetworkSettings.of(config), quota, metrics);
+        parts.add("the network", sockets::close);
+        return sockets;
+    }
+
+    private Workers workers() {
+        Workers workers = new Workers(MAX_WORKERS);
+        parts.add("worker threads", workers::close);
+        return workers;
+    }
+
+    private Controller controller(ZooKeeperSession session, ConfigRules rules) {
+        ControllerSettings settings = new ControllerSettings(
+                config.get(ServerKeys.NUM_PARTITIONS),
+                config.get(ServerKeys.REPLICATION_FACTOR),
+                config.get(ServerKeys.DELETE_TOPICS));
+        Controller controller = new Controller(cluster, new TopicStore(session.nodes()), settings, rules);
+        parts.add("the controller", controller::close);
+        return controller;
+    }
+
+    private static void maintain(ScheduledExecutorService background, LogManager logs, Partitions partitions) {
+        logs.startTasks(partitions::highWatermarkOf);
+        var unused = background.scheduleWithFixedDelay(
+                () -> logs.writeHighWatermarks(partitions::highWatermarkOf),
+                HIGH_WATERMARK_CHECKPOINT_MS,
+                HIGH_WATERMARK_CHECKPOINT_MS,
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void bind(SocketServer sockets, ListenerSettings settings, ApiDispatcher dispatcher) {
+        List<Listener> bound = new ArrayList<>();
+        settings.listeners().forEach(listener -> bound.add(sockets.bind(listener, dispatcher)));
+        advertised = settings.advertised().stream()
+                .map(listener -> listener.port() != 0 ? listener : withPortOf(listener, bound))
+                .toList();
+    }
+
+    private static Listener withPortOf(Listener listener, List<Listener> bound) {
+        int port = bound.stream()
+                .filter(candidate -> candidate.name().equals(listener.name()))
+                .mapToInt(Listener::port)
+                .findFirst()
+                .orElseThrow();
+        return new Listener(listener.name(), listener.securityProtocol(), listener.host(), port);
+    }
+
+    private BrokerNode node() {
+        List<Endpoint> endpoints = advertised.stream()
+                .map(listener ->
+                        new Endpoint(listener.name(), listener.securityProtocol(), listener.host(), listener.port()))
+                .toList();
+        return new BrokerNode(endpoints, Optional.ofNullable(config.get(ServerKeys.RACK)), -1, 0, Optional.empty());
+    }
+
+    private static PartitionSettings settings(BrokerConfig broker, ClusterImage image, String topic) {
+        return PartitionSettings.of(broker, new TopicConfig(broker, image.config(ConfigEntity.topic(topic))));
+    }
+
+    /** Where clients reach this broker, with the ports that were bound. */
+    public List<Listener> advertised() {
+        return advertised;
+    }
+
+    public int brokerId() {
+        return brokerId;
+    }
+
+    /** Stops what was started, the last first. */
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

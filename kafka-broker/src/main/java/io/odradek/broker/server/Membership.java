@@ -1,0 +1,122 @@
+package io.odradek.broker.server;
+
+import io.odradek.broker.cluster.ClusterImage;
+import io.odradek.broker.cluster.ClusterMetadata;
+import io.odradek.broker.cluster.PartitionImage;
+import io.odradek.broker.controller.Controller;
+import io.odradek.broker.election.LeaderClaimer;
+import io.odradek.broker.partition.PartitionUpdater;
+import io.odradek.broker.partition.Partitions;
+import io.odradek.zk.election.ControllerElection;
+import io.odradek.zk.membership.BrokerRegistration;
+import io.odradek.zk.node.BrokerNode;
+import io.odradek.zk.session.SessionState;
+import io.odradek.zk.session.ZooKeeperSession;
+import io.odradek.zk.store.PartitionStateStore;
+import io.odradek.zk.watch.MetadataWatch;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This broker's place in the cluster: it watches, is registered, leads what is its to lead, and stands for controller; from
+ * the start to the end of the process, over any number of sessions with ZooKeeper.
+ *
+ * <p>Runs on: started and stopped by one thread; everything that comes from ZooKeeper on its event thread.
+ */
+final class Membership implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+
+    private final int brokerId;
+    private final ZooKeeperSession session;
+    private final ClusterMetadata cluster;
+    private final Partitions partitions;
+    private final Controller controller;
+    private final LeaderClaimer claimer;
+    private final Parts parts = new Parts();
+    private volatile long brokerEpoch = -1;
+
+    Membership(
+            int brokerId,
+            ZooKeeperSession session,
+            ClusterMetadata cluster,
+            Partitions partitions,
+            Controller controller) {
+        this.brokerId = brokerId;
+        this.session = session;
+        this.cluster = cluster;
+        this.partitions = partitions;
+        this.controller = controller;
+        this.claimer = new LeaderClaimer(brokerId, new PartitionStateStore(session.nodes()), session::schedule);
+    }
+
+    /** The transaction that registered the present life of this broker; -1 before the first. */
+    long brokerEpoch() {
+        return brokerEpoch;
+    }
+
+    /** Reads the cluster, and follows it from then on; listeners hear in the order given here. */
+    void watch(LiveConfig config, PartitionUpdater updater) {
+        cluster.addListener(config);
+        cluster.addListener(updater);
+        cluster.addListener(claimer);
+        cluster.addListener(controller);
+        session.addListener(this::onSessionState);
+        MetadataWatch watch = new MetadataWatch(session, cluster);
+        watch.start();
+        parts.add("the watch over the cluster", watch::close);
+        StartStep.await("read the cluster's metadata", cluster.whenLoaded());
+    }
+
+    private void onSessionState(SessionState from, SessionState to) {
+        claimer.onSessionState(from, to);
+        if (to == SessionState.LOST) {
+            LOG.warn(
+                    "Broker {} has lost its session with ZooKeeper and leads nothing until it has a new one", brokerId);
+            partitions.resignAll();
+        }
+    }
+
+    /** Registers, and returns when this broker leads its partitions and the cluster has a controller. */
+    void join(String instance, BrokerNode node) {
+        Clock clock = Clock.systemUTC();
+        BrokerRegistration registration =
+                new BrokerRegistration(session, brokerId, instance, node, this::onRegistered, clock);
+        parts.add("the registration", registration::close);
+        long epoch = StartStep.await("register the broker", registration.start());
+        ControllerElection election = new ControllerElection(session, brokerId, controller, clock);
+        parts.add("the election of the controller", election::close);
+        election.start();
+        StartStep.await("lead its partitions", cluster.when(image -> isReady(image, epoch)));
+    }
+
+    private void onRegistered(long epoch) {
+        brokerEpoch = epoch;
+        claimer.onRegistered(epoch);
+    }
+
+    private boolean isReady(ClusterImage image, long epoch) {
+        if (image.controllerId() < 0
+                || image.broker(brokerId).filter(self -> self.epoch() == epoch).isEmpty()) {
+            return false;
+        }
+        boolean[] ready = {true};
+        image.forEachTopic(
+                topic -> topic.partitions().forEach(partition -> ready[0] &= isDecided(image, partition, epoch)));
+        return ready[0];
+    }
+
+    /** Led by a live broker, and if by this one, in its present life; or not to be led by this broker at all. */
+    private boolean isDecided(ClusterImage image, PartitionImage partition, long epoch) {
+        if (!partition.isr().contains(brokerId) || !partition.replicas().contains(brokerId)) {
+            return true;
+        }
+        return partition.leader() == brokerId ? partition.stateZxid() > epoch : image.isAlive(partition.leader());
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

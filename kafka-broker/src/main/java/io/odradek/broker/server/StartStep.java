@@ -1,0 +1,37 @@
+package io.odradek.broker.server;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Waits for one step of the start. Runs on: the thread that starts the broker, the only one that may wait. */
+final class StartStep {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    private StartStep() {}
+
+    /**
+     * The result of a step.
+     *
+     * @param what completes the sentence "could not …"
+     * @throws IllegalStateException if it takes too long; what the step itself threw, if it failed
+     */
+    static <T> T await(String what, CompletableFuture<T> step) {
+        try {
+            return step.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("could not " + what, e.getCause());
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("could not " + what + " within " + TIMEOUT.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while trying to " + what, e);
+        }
+    }
+}

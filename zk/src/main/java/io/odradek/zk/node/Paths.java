@@ -1,0 +1,82 @@
+package io.odradek.zk.node;
+
+import java.util.List;
+
+/** Where everything stands, relative to the chroot. The classic paths of Kafka, and three of our own. */
+public final class Paths {
+
+    public static final String BROKERS = "/brokers";
+    public static final String BROKER_IDS = "/brokers/ids";
+    public static final String TOPICS = "/brokers/topics";
+    public static final String CONFIG = "/config";
+    public static final String CONFIG_CHANGES = "/config/changes";
+    public static final String CONTROLLER = "/controller";
+    public static final String CONTROLLER_EPOCH = "/controller_epoch";
+    public static final String CLUSTER_ID = "/cluster/id";
+    public static final String DELETE_TOPICS = "/admin/delete_topics";
+    public static final String PRODUCER_ID_BLOCK = "/latest_producer_id_block";
+
+    /** Ours: the queues for roles; outside the roots that are watched. */
+    public static final String LATCHES = "/latches";
+    /** Ours: the queue for the role of controller. */
+    public static final String CONTROLLER_LATCH = "/latches/controller";
+    /** Ours: per name of a deleted topic the highest leader epoch that it reached. */
+    public static final String TOPIC_EPOCHS = "/topic_epochs";
+
+    /** What every broker makes sure of when it starts; parents come before children. */
+    public static final List<String> ROOTS = List.of(
+            "/consumers",
+            BROKERS,
+            BROKER_IDS,
+            TOPICS,
+            "/brokers/seqid",
+            CONFIG,
+            CONFIG_CHANGES,
+            "/config/topics",
+            "/config/clients",
+            "/config/users",
+            "/config/brokers",
+            "/config/ips",
+            "/admin",
+            DELETE_TOPICS,
+            "/isr_change_notification",
+            PRODUCER_ID_BLOCK,
+            "/log_dir_event_notification",
+            "/cluster",
+            LATCHES,
+            TOPIC_EPOCHS);
+
+    private Paths() {}
+
+    public static String broker(int id) {
+        return BROKER_IDS + '/' + id;
+    }
+
+    public static String topic(String topic) {
+        return TOPICS + '/' + topic;
+    }
+
+    public static String partitions(String topic) {
+        return TOPICS + '/' + topic + "/partitions";
+    }
+
+    public static String partition(String topic, int partition) {
+        return partitions(topic) + '/' + partition;
+    }
+
+    public static String state(String topic, int partition) {
+        return partition(topic, partition) + "/state";
+    }
+
+    public static String topicConfig(String topic) {
+        return CONFIG + "/topics/" + topic;
+    }
+
+    public static String deleteTopic(String topic) {
+        return DELETE_TOPICS + '/' + topic;
+    }
+
+    public static String topicEpoch(String topic) {
+        return TOPIC_EPOCHS + '/' + topic;
+    }
+}

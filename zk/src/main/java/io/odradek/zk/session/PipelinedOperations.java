@@ -1,0 +1,199 @@
+package io.odradek.zk.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.OpResult;
+import org.apache.zookeeper.ZooDefs.Ids;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.Stat;
+
+/** {@link NodeOperations} on ZooKeeper's asynchronous calls. Runs on: see {@link Pipeline}. */
+final class PipelinedOperations implements NodeOperations {
+
+    /** Small answers of that many reads stay far below jute.maxbuffer. */
+    private static final int READS_PER_REQUEST = 500;
+
+    private final Pipeline pipeline;
+
+    PipelinedOperations(Pipeline pipeline) {
+        this.pipeline = pipeline;
+    }
+
+    @Override
+    public CompletableFuture<Optional<ZNode>> get(String path) {
+        return read(
+                "read",
+                path,
+                (zooKeeper, reply) -> zooKeeper.getData(
+                        path,
+                        false,
+                        (rc, p, context, data, stat) -> {
+                            if (rc == Code.NONODE.intValue()) {
+                                reply.done(Optional.empty());
+                            } else if (rc == 0) {
+                                reply.done(Optional.of(new ZNode(data, Replies.stat(stat))));
+                            } else {
+                                Replies.fail(reply, rc, "read", path);
+                            }
+                        },
+                        null));
+    }
+
+    @Override
+    public CompletableFuture<List<Optional<ZNode>>> getAll(List<String> paths) {
+        List<CompletableFuture<List<Optional<ZNode>>>> parts = new ArrayList<>();
+        for (int from = 0; from < paths.size(); from += READS_PER_REQUEST) {
+            parts.add(getPart(paths.subList(from, Math.min(paths.size(), from + READS_PER_REQUEST))));
+        }
+        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+                .thenApply(done ->
+                        parts.stream().flatMap(part -> part.join().stream()).toList());
+    }
+
+    private CompletableFuture<List<Optional<ZNode>>> getPart(List<String> paths) {
+        List<org.apache.zookeeper.Op> reads =
+                paths.stream().map(org.apache.zookeeper.Op::getData).toList();
+        String first = paths.get(0);
+        return read(
+                "read " + paths.size() + " znodes from",
+                first,
+                (zooKeeper, reply) -> zooKeeper.multi(
+                        reads,
+                        (rc, p, context, results) -> {
+                            // the whole has the code of the first read that found nothing
+                            if (results == null) {
+                                Replies.fail(reply, rc, "read", first);
+                            } else {
+                                reads(paths, results, reply);
+                            }
+                        },
+                        null));
+    }
+
+    private static void reads(List<String> paths, List<OpResult> results, Request.Reply<List<Optional<ZNode>>> reply) {
+        List<Optional<ZNode>> nodes = new ArrayList<>(results.size());
+        for (int i = 0; i < results.size(); i++) {
+            if (results.get(i) instanceof OpResult.GetDataResult found) {
+                nodes.add(Optional.of(new ZNode(found.getData(), Replies.stat(found.getStat()))));
+            } else {
+                int error = ((OpResult.ErrorResult) results.get(i)).getErr();
+                if (error != Code.NONODE.intValue()) {
+                    Replies.fail(reply, error, "read", paths.get(i));
+                    return;
+                }
+                nodes.add(Optional.empty());
+            }
+        }
+        reply.done(nodes);
+    }
+
+    @Override
+    public CompletableFuture<Optional<List<String>>> children(String path) {
+        return read(
+                "list",
+                path,
+                (zooKeeper, reply) -> zooKeeper.getChildren(
+                        path,
+                        false,
+                        (int rc, String p, Object context, List<String> children) -> {
+                            if (rc == Code.NONODE.intValue()) {
+                                reply.done(Optional.empty());
+                            } else if (rc == 0) {
+                                reply.done(Optional.of(children));
+                            } else {
+                                Replies.fail(reply, rc, "list", path);
+                            }
+                        },
+                        null));
+    }
+
+    @Override
+    public CompletableFuture<Void> sync(String path) {
+        return read(
+                "sync",
+                path,
+                (zooKeeper, reply) -> zooKeeper.sync(
+                        path,
+                        (rc, p, context) -> {
+                            if (rc == 0) {
+                                reply.done(null);
+                            } else {
+                                Replies.fail(reply, rc, "sync", path);
+                            }
+                        },
+                        null));
+    }
+
+    @Override
+    public CompletableFuture<List<Integer>> multi(List<Op> ops) {
+        List<org.apache.zookeeper.Op> steps =
+                ops.stream().map(PipelinedOperations::step).toList();
+        String first = ops.get(ops.size() - 1).path();
+        return pipeline.submit(
+                "write",
+                first,
+                false,
+                (ZooKeeper zooKeeper, Request.Reply<List<Integer>> reply) -> zooKeeper.multi(
+                        steps,
+                        (rc, p, context, results) -> {
+                            if (rc == 0) {
+                                reply.done(
+                                        results.stream().map(Replies::version).toList());
+                            } else {
+                                Replies.failMulti(reply, rc, ops, results);
+                            }
+                        },
+                        null));
+    }
+
+    private static org.apache.zookeeper.Op step(Op op) {
+        if (op instanceof Op.Create create) {
+            return create(create.path(), create.data(), CreateMode.PERSISTENT);
+        } else if (op instanceof Op.CreateEphemeral create) {
+            return create(create.path(), create.data(), CreateMode.EPHEMERAL);
+        } else if (op instanceof Op.CreateSequential create) {
+            return create(create.path(), create.data(), CreateMode.PERSISTENT_SEQUENTIAL);
+        } else if (op instanceof Op.SetData set) {
+            return org.apache.zookeeper.Op.setData(set.path(), set.data(), set.version());
+        } else if (op instanceof Op.Delete delete) {
+            return org.apache.zookeeper.Op.delete(delete.path(), delete.version());
+        } else {
+            Op.Check check = (Op.Check) op;
+            return org.apache.zookeeper.Op.check(check.path(), check.version());
+        }
+    }
+
+    private static org.apache.zookeeper.Op create(String path, byte[] data, CreateMode mode) {
+        return org.apache.zookeeper.Op.create(path, data, Ids.OPEN_ACL_UNSAFE, mode);
+    }
+
+    @Override
+    public CompletableFuture<NodeStat> createEphemeral(String path, Function<SessionIdentity, byte[]> data) {
+        return pipeline.submit(
+                "create",
+                path,
+                false,
+                (zooKeeper, reply) -> zooKeeper.create(
+                        path,
+                        data.apply(new SessionIdentity(zooKeeper.getSessionId(), zooKeeper.getSessionPasswd())),
+                        Ids.OPEN_ACL_UNSAFE,
+                        CreateMode.EPHEMERAL,
+                        (int rc, String p, Object context, String name, Stat stat) -> {
+                            if (rc == 0) {
+                                reply.done(Replies.stat(stat));
+                            } else {
+                                Replies.fail(reply, rc, "create", path);
+                            }
+                        },
+                        null));
+    }
+
+    private <T> CompletableFuture<T> read(String what, String path, Request.Call<T> call) {
+        return pipeline.submit(what, path, true, call);
+    }
+}

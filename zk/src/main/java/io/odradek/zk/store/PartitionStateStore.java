@@ -1,0 +1,132 @@
+package io.odradek.zk.store;
+
+import io.odradek.zk.node.PartitionState;
+import io.odradek.zk.node.Paths;
+import io.odradek.zk.session.NodeOperations;
+import io.odradek.zk.session.Op;
+import io.odradek.zk.session.ZNode;
+import io.odradek.zk.session.ZkException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Compare-and-set of who leads a partition and who is in sync: the one place where leadership is decided.
+ *
+ * <p>Many changes travel in one multi, but each fails by itself: a multi that fails is repeated change by change.
+ */
+public final class PartitionStateStore {
+
+    /**
+     * A change to be made.
+     *
+     * @param expectedVersion of the state znode, as read by whoever decided this change
+     */
+    public record Change(String topic, int partition, int expectedVersion, PartitionState state) {
+
+        String path() {
+            return Paths.state(topic, partition);
+        }
+
+        Op op() {
+            return new Op.SetData(path(), state.toJson(), expectedVersion);
+        }
+    }
+
+    /** What became of a change. */
+    public sealed interface Outcome {
+
+        /** It stands, at this version. */
+        record Written(int version) implements Outcome {}
+
+        /** Somebody else wrote first; this is what stands there. */
+        record Conflict(PartitionState current, int version) implements Outcome {}
+
+        /** The partition is gone. */
+        record Gone() implements Outcome {}
+
+        /** ZooKeeper could not be asked, or refused; what stands there is unknown. */
+        record Failed(ZkException cause) implements Outcome {}
+    }
+
+    private final NodeOperations nodes;
+
+    public PartitionStateStore(NodeOperations nodes) {
+        this.nodes = nodes;
+    }
+
+    /** What stands in ZooKeeper, with its version. */
+    public CompletableFuture<Optional<ZNode>> read(String topic, int partition) {
+        return nodes.get(Paths.state(topic, partition));
+    }
+
+    /** Makes one change; the future does not fail, the outcome tells. */
+    public CompletableFuture<Outcome> compareAndSet(Change change) {
+        return nodes.multi(List.of(change.op()))
+                .<Outcome>thenApply(versions -> new Outcome.Written(versions.get(0)))
+                .exceptionallyCompose(thrown -> settle(change, Futures.cause(thrown)));
+    }
+
+    /** Makes many changes; the outcomes are in the order of the changes. The future does not fail. */
+    public CompletableFuture<List<Outcome>> compareAndSetAll(List<Change> changes) {
+        List<CompletableFuture<List<Outcome>>> parts = new ArrayList<>();
+        for (List<Change> part : Batches.split(changes, change -> List.of(change.op()))) {
+            parts.add(together(part));
+        }
+        return Futures.all(parts)
+                .thenApply(done ->
+                        parts.stream().flatMap(part -> part.join().stream()).toList());
+    }
+
+    private CompletableFuture<List<Outcome>> together(List<Change> changes) {
+        return nodes.multi(changes.stream().map(Change::op).toList())
+                .thenApply(versions ->
+                        versions.stream().<Outcome>map(Outcome.Written::new).toList())
+                .exceptionallyCompose(thrown -> oneByOne(changes));
+    }
+
+    private CompletableFuture<List<Outcome>> oneByOne(List<Change> changes) {
+        List<CompletableFuture<Outcome>> outcomes =
+                changes.stream().map(this::compareAndSet).toList();
+        return Futures.all(outcomes)
+                .thenApply(
+                        done -> outcomes.stream().map(CompletableFuture::join).toList());
+    }
+
+    private CompletableFuture<Outcome> settle(Change change, Throwable cause) {
+        if (cause instanceof ZkException.NoNode) {
+            return CompletableFuture.completedFuture(new Outcome.Gone());
+        }
+        if (cause instanceof ZkException.VersionConflict || cause instanceof ZkException.ConnectionLost) {
+            return nodes.get(change.path())
+                    .thenApply(found -> compare(change, found, (ZkException) cause))
+                    .exceptionally(thrown -> failed(change, Futures.cause(thrown)));
+        }
+        return CompletableFuture.completedFuture(failed(change, cause));
+    }
+
+    /**
+     * Says whether the write that had no answer, or that a repetition of it ran into, is the one that stands: the next version
+     * with exactly our content can only be ours, since the leader and its epoch are part of it.
+     */
+    private static Outcome compare(Change change, Optional<ZNode> found, ZkException cause) {
+        if (found.isEmpty()) {
+            return new Outcome.Gone();
+        }
+        int version = found.get().stat().version();
+        PartitionState current = PartitionState.parse(found.get().data(), change.path());
+        if (version == change.expectedVersion() + 1 && current.equals(change.state())) {
+            return new Outcome.Written(version);
+        }
+        boolean unchanged = version == change.expectedVersion();
+        return unchanged ? new Outcome.Failed(cause) : new Outcome.Conflict(current, version);
+    }
+
+    private static Outcome failed(Change change, Throwable cause) {
+        ZkException known = cause instanceof ZkException failure
+                ? failure
+                : new ZkException.Refused(change.path(), "cannot write " + change.path(), cause);
+        return new Outcome.Failed(known);
+    }
+}
