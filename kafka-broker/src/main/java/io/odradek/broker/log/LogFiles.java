@@ -25,6 +25,8 @@ final class LogFiles {
     static final String TEMPORARY = ".tmp";
     /** Kafka's suffix for a file that its cleaner was writing. */
     static final String CLEANED = ".cleaned";
+    /** Kafka's suffix for a file that its cleaner was about to put in place of others. */
+    static final String SWAP = ".swap";
     /** A directory of a deleted log. */
     static final String DELETED_DIRECTORY = "-delete";
 

@@ -105,6 +105,7 @@ final class LogLoader {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
             for (Path file : files) {
                 String name = file.getFileName().toString();
+                requireNoSwap(name);
                 long log = LogFiles.offsetOf(name, LogFiles.LOG);
                 long snapshot = LogFiles.offsetOf(name, LogFiles.SNAPSHOT);
                 if (log >= 0) {
@@ -123,6 +124,14 @@ final class LogLoader {
         for (long base : sizes.keySet()) {
             boolean active = base == sizes.lastKey();
             segments.add(newSegment(base, Math.toIntExact(sizes.get(base)), active));
+        }
+    }
+
+    /** A crash of Kafka amid compaction may leave data in such a file only, and how to go on is its own knowledge. */
+    private void requireNoSwap(String name) {
+        if (name.endsWith(LogFiles.LOG + LogFiles.SWAP)) {
+            throw new IllegalStateException(path + " holds " + name + ": a Kafka broker died while it was compacting"
+                    + " this log. Start and stop that broker once more, so that it finishes; nothing is lost.");
         }
     }
 

@@ -270,6 +270,34 @@ class LogManagerTest {
     }
 
     @Test
+    void aCompactionThatKafkaDidNotFinishStopsTheStart() throws IOException {
+        try (LogManager manager = loaded("a")) {
+            append(manager.getOrCreate(ORDERS, ID), "x");
+        }
+        Files.createFile(root.resolve("a/orders-0/00000000000000000000.log.swap"));
+        try (LogManager manager = open(FileOpener.SYSTEM, "a")) {
+            assertThatThrownBy(manager::load)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("died while it was compacting");
+        }
+    }
+
+    @Test
+    void messagesOfTheOldFormatsStopTheStartAndAreNotCut() throws IOException {
+        Path directory = Files.createDirectories(root.resolve("a/orders-0"));
+        byte[] old = new byte[80];
+        old[11] = 68;
+        old[16] = 1;
+        Files.write(directory.resolve("00000000000000000000.log"), old);
+        try (LogManager manager = open(FileOpener.SYSTEM, "a")) {
+            assertThatThrownBy(manager::load)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("messages of format 1");
+        }
+        assertThat(directory.resolve("00000000000000000000.log")).hasSize(80);
+    }
+
+    @Test
     void periodicTasksRunForEveryLog() {
         try (LogManager manager = loaded("a")) {
             manager.startTasks(PartitionLog::logEndOffset);
