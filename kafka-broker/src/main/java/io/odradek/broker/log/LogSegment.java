@@ -149,6 +149,10 @@ final class LogSegment {
                             | cursor.batch().sizeInBytes();
                 }
             }
+            if (!cursor.reachedLimit()) {
+                throw new DamagedFileException(
+                        this + " has no whole batch of format 2 at position " + cursor.position());
+            }
         }
         return NOT_FOUND;
     }

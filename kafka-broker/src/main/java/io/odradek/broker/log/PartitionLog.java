@@ -618,9 +618,19 @@ public final class PartitionLog {
         return new ApiException(ErrorCode.KAFKA_STORAGE_ERROR, "the log of " + partition + " is closed", cause);
     }
 
-    /** Takes the directory offline, unless the log was closed under the caller, whose files may be gone by right. */
+    /**
+     * Takes the directory offline; not if the log was closed under the caller, whose files may be gone by right, and not
+     * for bytes that make no sense, for which the disk need not be at fault.
+     */
     ApiException failed(String what, IOException e) {
-        return closed ? closedError(e) : context.directory().failed(what + " (log of " + partition + ")", e);
+        if (closed) {
+            return closedError(e);
+        }
+        if (e instanceof DamagedFileException) {
+            LOG.error("{}: cannot {}: {}", partition, what, e.getMessage());
+            return new ApiException(ErrorCode.CORRUPT_MESSAGE, "cannot " + what + ": " + e.getMessage(), e);
+        }
+        return context.directory().failed(what + " (log of " + partition + ")", e);
     }
 
     @Override
