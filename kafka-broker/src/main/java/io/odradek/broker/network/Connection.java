@@ -200,8 +200,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof IdleStateEvent && inFlight.isEmpty()) {
             LOG.debug("Closing {}: no request for connections.max.idle.ms", info.remote());
-            letGo();
-            var unused = ctx.close();
+            hangUp();
         }
     }
 
@@ -209,12 +208,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof java.io.IOException) {
             LOG.debug("Connection of {} broke: {}", info.remote(), cause.getMessage());
-            letGo();
-            var unused = ctx.close();
+            hangUp();
         } else {
             LOG.error("Closing {} on listener {} after an error of ours", info.remote(), info.listener(), cause);
-            letGo();
-            var unused = ctx.close();
+            hangUp();
         }
     }
 
@@ -222,9 +219,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
     void close(String why) {
         if (!closed) {
             LOG.warn("Closing {} on listener {}: {}", info.remote(), info.listener(), why);
-            letGo();
-            var unused = ctx.close();
+            hangUp();
         }
+    }
+
+    private void hangUp() {
+        letGo();
+        var unused = ctx.close();
     }
 
     /**
