@@ -139,6 +139,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 ctx.alloc(), request.correlationId(), request.api().responseHeaderVersion(version), message, version);
     }
 
+    /** The client would wait for this answer for ever, so it loses the connection instead. */
+    void cannotAnswer(Request request, Throwable cause) {
+        LOG.error(
+                "Closing {} on listener {}: cannot write the answer to {}",
+                info.remote(),
+                info.listener(),
+                request,
+                cause);
+        hangUp();
+    }
+
     /** A request was answered; it leaves now if all before it have left. */
     void answered(Request request) {
         if (closed) {
