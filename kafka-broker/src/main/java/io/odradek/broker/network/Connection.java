@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * One client connection: reads the header of each request, hands the request on, and sends the answers in the order of the
  * requests, however early a later one is ready.
  *
- * <p>Many requests may be under way; past {@link #MAX_IN_FLIGHT} the connection is not read until some are answered.
+ * <p>Many requests may be under way; past {@link #MAX_IN_FLIGHT} the connection is not read until some are answered, and
+ * neither is it while its answers pile up here.
  *
  * <p>Runs on: its event loop.
  */
@@ -43,6 +44,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private ChannelHandlerContext ctx;
     private boolean paused;
+    private boolean choked;
     private boolean closed;
     private boolean reading;
     private boolean unflushed;
@@ -200,6 +202,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
         reading = false;
         drain();
         flush();
+    }
+
+    /** A client that does not take its answers is not read: answers that lie here are memory that nobody counts. */
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        boolean full = !context.channel().isWritable();
+        if (full && !choked) {
+            reads.pause();
+        } else if (!full && choked) {
+            reads.resume();
+        }
+        choked = full;
     }
 
     @Override
