@@ -47,7 +47,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,7 +66,6 @@ public final class Broker implements AutoCloseable {
 
     private static final int BACKGROUND_THREADS = 2;
     private static final int MAX_WORKERS = 8;
-    private static final long HIGH_WATERMARK_CHECKPOINT_MS = 5_000;
 
     private final BrokerConfig config;
     private final Metrics metrics = new Metrics();
@@ -112,11 +110,14 @@ public final class Broker implements AutoCloseable {
         Controller controller = controller(session, rules);
         StartStep.await("open the logs", loaded);
         Partitions partitions = new Partitions(brokerId, logs);
-        maintain(background, logs, partitions);
+        logs.startTasks(partitions::highWatermarkOf);
+        Maintenance maintenance = new Maintenance(background);
+        maintenance.checkpointHighWatermarks(logs, partitions);
 
         TopicMetrics topicMetrics = new TopicMetrics(metrics);
         FetchSessions sessions = new FetchSessions(config.get(NetworkKeys.FETCH_SESSIONS), System::nanoTime);
         ProducerIdStore producerIds = new ProducerIdStore(session.nodes());
+        ConfigStore configs = new ConfigStore(session.nodes(), Clock.systemUTC());
         ServedApis apis = new ServedApis(
                 brokerId,
                 clusterId,
@@ -125,7 +126,7 @@ public final class Broker implements AutoCloseable {
                 partitions,
                 logs,
                 controller,
-                new ConfigChanges(new ConfigStore(session.nodes(), Clock.systemUTC()), cluster, rules),
+                new ConfigChanges(configs, cluster, rules),
                 new ProducerIds(() -> producerIds.nextBlock(brokerId)),
                 sessions,
                 workers(),
@@ -146,6 +147,8 @@ public final class Broker implements AutoCloseable {
         member.watch(live, updater);
         member.join(logs.instanceId().orElseThrow().toString(), node());
         sockets.serve();
+        maintenance.purgeNotices(configs, controller);
+        Exporters.start(metrics, config.get(ServerKeys.METRICS_PORT), parts);
         LOG.info("Broker {} of cluster {} serves {}", brokerId, clusterId, advertised);
     }
 
@@ -219,15 +222,6 @@ public final class Broker implements AutoCloseable {
         Controller controller = new Controller(cluster, new TopicStore(session.nodes()), settings, rules);
         parts.add("the controller", controller::close);
         return controller;
-    }
-
-    private static void maintain(ScheduledExecutorService background, LogManager logs, Partitions partitions) {
-        logs.startTasks(partitions::highWatermarkOf);
-        var unused = background.scheduleWithFixedDelay(
-                () -> logs.writeHighWatermarks(partitions::highWatermarkOf),
-                HIGH_WATERMARK_CHECKPOINT_MS,
-                HIGH_WATERMARK_CHECKPOINT_MS,
-                TimeUnit.MILLISECONDS);
     }
 
     private void bind(SocketServer sockets, ListenerSettings settings, ApiDispatcher dispatcher) {
