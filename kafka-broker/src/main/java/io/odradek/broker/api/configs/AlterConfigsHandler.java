@@ -1,6 +1,7 @@
 package io.odradek.broker.api.configs;
 
 import io.odradek.broker.api.handler.ApiHandler;
+import io.odradek.broker.api.handler.Deadline;
 import io.odradek.broker.api.handler.Failures;
 import io.odradek.broker.controller.ConfigChanges;
 import io.odradek.broker.controller.Result;
@@ -10,6 +11,7 @@ import io.odradek.protocol.message.AlterConfigsRequest;
 import io.odradek.protocol.message.AlterConfigsRequest.AlterConfigsResource;
 import io.odradek.protocol.message.AlterConfigsResponse;
 import io.odradek.protocol.message.AlterConfigsResponse.AlterConfigsResourceResponse;
+import io.odradek.zk.node.ConfigEntity;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +20,9 @@ import java.util.concurrent.CompletableFuture;
 
 /** AlterConfigs: replaces all settings of a resource. Runs on: event loops and the ZooKeeper event thread. */
 public final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequest> {
+
+    /** The protocol has no timeout for this request: below that of clients, so that they hear what was the matter. */
+    private static final int TIMEOUT_MS = 20_000;
 
     private final ConfigChanges changes;
 
@@ -39,10 +44,9 @@ public final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequest
         Map<String, String> settings = new HashMap<>();
         resource.configs().forEach(config -> settings.put(config.name(), config.value()));
         try {
-            return changes.replace(
-                            ConfigResources.entity(resource.resourceType(), resource.resourceName()),
-                            settings,
-                            validateOnly)
+            ConfigEntity entity = ConfigResources.entity(resource.resourceType(), resource.resourceName());
+            return Deadline.in(TIMEOUT_MS)
+                    .require(changes.replace(entity, settings, validateOnly))
                     .handle((result, failure) -> answer(request, resource, result, failure));
         } catch (RuntimeException e) {
             return CompletableFuture.completedFuture(answer(request, resource, null, e));

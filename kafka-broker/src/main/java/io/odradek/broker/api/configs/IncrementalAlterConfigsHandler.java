@@ -1,6 +1,7 @@
 package io.odradek.broker.api.configs;
 
 import io.odradek.broker.api.handler.ApiHandler;
+import io.odradek.broker.api.handler.Deadline;
 import io.odradek.broker.api.handler.Failures;
 import io.odradek.broker.controller.ConfigChange;
 import io.odradek.broker.controller.ConfigChange.Edit;
@@ -25,6 +26,9 @@ public final class IncrementalAlterConfigsHandler implements ApiHandler<Incremen
 
     private static final Kind[] KINDS = {Kind.SET, Kind.DELETE, Kind.APPEND, Kind.SUBTRACT};
 
+    /** The protocol has no timeout for this request: below that of clients, so that they hear what was the matter. */
+    private static final int TIMEOUT_MS = 20_000;
+
     private final ConfigChanges changes;
 
     public IncrementalAlterConfigsHandler(ConfigChanges changes) {
@@ -45,7 +49,8 @@ public final class IncrementalAlterConfigsHandler implements ApiHandler<Incremen
         try {
             ConfigChange change = new ConfigChange(
                     ConfigResources.entity(resource.resourceType(), resource.resourceName()), edits(resource));
-            return changes.edit(change, validateOnly)
+            return Deadline.in(TIMEOUT_MS)
+                    .require(changes.edit(change, validateOnly))
                     .handle((result, failure) -> answer(request, resource, result, failure));
         } catch (RuntimeException e) {
             return CompletableFuture.completedFuture(answer(request, resource, null, e));
