@@ -20,7 +20,10 @@ import java.util.stream.Stream;
  * <p>This broker leads a partition when the state names it and was written in its present life: a state of before the
  * registration is one of a former process, and has to be claimed anew.
  *
- * <p>Runs on: the ZooKeeper event thread, which waits for helpers where a topic has many partitions.
+ * <p>An image may still show the registration of a life whose session is over, and go on doing so with changes that were on
+ * their way: this broker leads only while it knows itself to be the incarnation that the image shows.
+ *
+ * <p>Runs on: the ZooKeeper event thread, which waits for helpers where a topic has many partitions, and which owns all fields.
  */
 public final class PartitionUpdater implements ClusterMetadata.Listener {
 
@@ -31,6 +34,8 @@ public final class PartitionUpdater implements ClusterMetadata.Listener {
     private final TopicMetrics metrics;
     private final BiFunction<ClusterImage, String, PartitionSettings> settings;
 
+    private OptionalLong incarnation = OptionalLong.empty();
+    private OptionalLong applied = OptionalLong.empty();
     /** @param settings what a topic's configuration in an image means */
     public PartitionUpdater(
             int brokerId,
@@ -44,9 +49,22 @@ public final class PartitionUpdater implements ClusterMetadata.Listener {
     }
 
     @Override
+    /** This broker is registered, as a new incarnation. Call on the ZooKeeper event thread. */
+    public void onRegistered(long brokerEpoch) {
+        incarnation = OptionalLong.of(brokerEpoch);
+    }
+
+    /** With its session this broker has lost every right to lead. Call on the ZooKeeper event thread. */
+    public void onSessionLost() {
+        incarnation = OptionalLong.empty();
+        applied = OptionalLong.empty();
+        partitions.resignAll();
+    }
+
     public void onImage(ClusterImage before, ClusterImage now, ClusterDelta delta) {
         OptionalLong epoch = epoch(now);
-        if (!epoch.equals(epoch(before))) {
+        if (!epoch.equals(applied)) {
+            applied = epoch;
             // a new life, or none: everything is looked at again
             before.forEachTopic(topic -> ifGone(topic, now));
             now.forEachTopic(topic -> apply(now, topic, epoch));
@@ -72,6 +90,7 @@ public final class PartitionUpdater implements ClusterMetadata.Listener {
         return image.broker(brokerId)
                 .map(BrokerImage::epoch)
                 .map(OptionalLong::of)
+                .filter(epoch -> incarnation.equals(OptionalLong.of(epoch)))
                 .orElseGet(OptionalLong::empty);
     }
 

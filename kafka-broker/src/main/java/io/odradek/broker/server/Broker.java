@@ -141,7 +141,7 @@ public final class Broker implements AutoCloseable {
         PartitionUpdater updater = new PartitionUpdater(
                 brokerId, partitions, topicMetrics, (image, topic) -> settings(live.get(), image, topic));
         live.follow((image, changed) -> updater.reconfigureAll(image));
-        Membership member = new Membership(brokerId, session, cluster, partitions, controller);
+        Membership member = new Membership(brokerId, session, cluster, controller);
         membership = Optional.of(member);
         parts.add("the membership", member::close);
         member.watch(live, updater);
