@@ -97,8 +97,12 @@ final class Membership implements AutoCloseable {
             return false;
         }
         boolean[] ready = {true};
-        image.forEachTopic(
-                topic -> topic.partitions().forEach(partition -> ready[0] &= isDecided(image, partition, epoch)));
+        image.forEachTopic(topic -> {
+            // nobody claims what is about to be deleted
+            if (!image.deletions().contains(topic.name())) {
+                topic.partitions().forEach(partition -> ready[0] &= isDecided(image, partition, epoch));
+            }
+        });
         return ready[0];
     }
 
