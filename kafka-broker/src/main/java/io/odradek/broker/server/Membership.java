@@ -52,6 +52,7 @@ final class Membership implements AutoCloseable {
     /** Reads the cluster, and follows it from then on; listeners hear in the order given here. */
     void watch(LiveConfig config, PartitionUpdater updater) {
         this.updater = updater;
+        cluster.addListener(new StoredConfigCheck());
         cluster.addListener(config);
         cluster.addListener(updater);
         cluster.addListener(claimer);
