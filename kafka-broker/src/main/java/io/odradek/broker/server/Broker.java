@@ -108,7 +108,7 @@ public final class Broker implements AutoCloseable {
         SocketServer sockets = sockets(live);
         ConfigRules rules = new BrokerConfigRules(live::get);
         Controller controller = controller(session, rules);
-        StartStep.await("open the logs", loaded);
+        StartStep.finish("open the logs", loaded);
         Partitions partitions = new Partitions(brokerId, logs);
         logs.startTasks(partitions::highWatermarkOf);
         Maintenance maintenance = new Maintenance(background);
@@ -138,6 +138,8 @@ public final class Broker implements AutoCloseable {
         gauges.ofFetching(sessions);
         gauges.ofSession(session);
 
+        Exporters.start(metrics, config.get(ServerKeys.METRICS_PORT), parts);
+
         PartitionUpdater updater = new PartitionUpdater(
                 brokerId, partitions, topicMetrics, (image, topic) -> settings(live.get(), image, topic));
         live.follow((image, changed) -> updater.reconfigureAll(image));
@@ -148,7 +150,6 @@ public final class Broker implements AutoCloseable {
         member.join(logs.instanceId().orElseThrow().toString(), node());
         sockets.serve();
         maintenance.purgeNotices(configs, controller);
-        Exporters.start(metrics, config.get(ServerKeys.METRICS_PORT), parts);
         LOG.info("Broker {} of cluster {} serves {}", brokerId, clusterId, advertised);
     }
 
