@@ -99,6 +99,7 @@ public final class Partitions {
     /** A partition whose log cannot be had is not served; clients are told to try again, and others may lead it. */
     private Optional<Partition> open(TopicPartition name, Uuid topicId, PartitionSettings settings) {
         try {
+            setFormerAside(name, topicId);
             PartitionLog log = logs.getOrCreate(name, topicId);
             long highWatermark = checkpointedHighWatermarks.getOrDefault(name, 0L);
             Partition partition = new Partition(name, topicId, brokerId, log, settings, highWatermark);
@@ -109,6 +110,17 @@ public final class Partitions {
             LOG.error("Cannot open the log of {} (topic id {}): {}", name, topicId, e.getMessage(), e);
             return Optional.empty();
         }
+    }
+
+    /** The topic was deleted and made again while this broker was away: the log of the former one must not be served. */
+    private void setFormerAside(TopicPartition name, Uuid topicId) {
+        logs.log(name)
+                .flatMap(PartitionLog::topicId)
+                .filter(former -> !former.equals(topicId))
+                .ifPresent(former -> {
+                    LOG.warn("The log of {} is of topic id {}, and the topic is {} now", name, former, topicId);
+                    logs.setAside(name);
+                });
     }
 
     /** Takes over a changed configuration. */
