@@ -75,7 +75,7 @@ public final class BrokerConfig {
     /** The value of a key; null only for a key without a default that nobody set. */
     @SuppressWarnings("unchecked") // each value was parsed by the key of that name
     public <T> T get(ConfigKey<T> key) {
-        if (KEYS.get(key.name()) != key) {
+        if (!key.equals(KEYS.get(key.name()))) {
             throw new IllegalArgumentException(key.name() + " is not a key of a broker");
         }
         return (T) values.get(key.name());

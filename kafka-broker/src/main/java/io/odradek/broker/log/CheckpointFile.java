@@ -47,6 +47,14 @@ final class CheckpointFile {
         LogFiles.replace(opener, path, bytes, durable);
     }
 
+    /** Makes durable what was written last, if anything was. */
+    void force() throws IOException {
+        if (exists()) {
+            LogFiles.force(opener, path);
+            LogFiles.forceDirectory(opener, path.getParent());
+        }
+    }
+
     /**
      * The lines; none if there is no file.
      *

@@ -41,7 +41,7 @@ final class CleanShutdownMarker {
         Matcher matcher = EPOCH.matcher(LogFiles.readText(path));
         long epoch = matcher.find() ? Long.parseLong(matcher.group(1)) : NO_EPOCH;
         Files.delete(path);
-        LogFiles.forceDirectory(path.getParent());
+        LogFiles.forceDirectory(opener, path.getParent());
         return OptionalLong.of(epoch);
     }
 }

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The end of a segment: its files get the suffix {@code .deleted} at once, so that no start takes them for a part of the
@@ -36,10 +34,8 @@ final class DelayedDeletion {
     }
 
     private void schedule(long ms) {
-        try {
-            context.scheduler().schedule(this::run, ms, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            // the broker is stopping: the next start finds the suffix
+        if (!context.later(ms, this::run)) {
+            // the next start finds the suffix
             file.close();
         }
     }

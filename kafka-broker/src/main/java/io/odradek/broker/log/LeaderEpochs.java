@@ -57,11 +57,11 @@ final class LeaderEpochs {
     /** Notes that an epoch begins at an offset, if it is newer than all before. Entries it leaves empty go. */
     void begin(int epoch, long startOffset) throws IOException {
         Table now = table;
-        if (epoch < 0 || now.size() > 0 && epoch <= now.lastEpoch()) {
+        if (epoch < 0 || (now.size() > 0 && epoch <= now.lastEpoch())) {
             return;
         }
         table = now.below(startOffset).with(epoch, startOffset);
-        write(false);
+        write();
     }
 
     /** Forgets, in memory only, the epochs that recovery is going to read out of the batches from an offset on. */
@@ -69,7 +69,7 @@ final class LeaderEpochs {
         table = table.below(fromOffset);
     }
 
-    /** Takes an epoch into memory only; {@link #force} follows. */
+    /** Takes an epoch into memory only; {@link #writeOut} follows. */
     void recover(int epoch, long startOffset) {
         Table now = table;
         if (epoch >= 0 && (now.size() == 0 || epoch > now.lastEpoch())) {
@@ -81,9 +81,9 @@ final class LeaderEpochs {
     void truncateEnd(long endOffset) throws IOException {
         Table now = table;
         Table kept = now.below(endOffset);
-        if (kept != now) {
+        if (kept.size() < now.size()) {
             table = kept;
-            write(false);
+            write();
         }
     }
 
@@ -91,32 +91,38 @@ final class LeaderEpochs {
     void truncateStart(long startOffset) throws IOException {
         Table now = table;
         Table kept = now.from(startOffset);
-        if (kept != now) {
+        if (kept.size() < now.size() || kept.firstStart() != now.firstStart()) {
             table = kept;
-            write(false);
+            write();
         }
     }
 
     void clear() throws IOException {
         if (table.size() > 0) {
             table = EMPTY;
-            write(false);
+            write();
         }
     }
 
+    /** Makes durable what was written. Needs no lock: a table that replaces the file meanwhile has its own flush to come. */
     void force() throws IOException {
+        file.force();
+    }
+
+    /** Writes to the page cache what recovery found. */
+    void writeOut() throws IOException {
         if (table.size() > 0 || file.exists()) {
-            write(true);
+            write();
         }
     }
 
-    private void write(boolean durable) throws IOException {
+    private void write() throws IOException {
         Table now = table;
         List<String> lines = new ArrayList<>(now.size());
         for (int i = 0; i < now.size(); i++) {
             lines.add(now.epochs[i] + " " + now.starts[i]);
         }
-        file.write(lines, durable);
+        file.write(lines, false);
     }
 
     OptionalInt latest() {
@@ -163,6 +169,10 @@ final class LeaderEpochs {
 
         long lastStart() {
             return starts[starts.length - 1];
+        }
+
+        long firstStart() {
+            return size() == 0 ? 0 : starts[0];
         }
 
         Table with(int epoch, long start) {

@@ -1,7 +1,10 @@
 package io.odradek.broker.log;
 
 import java.time.InstantSource;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What the logs of one directory share.
@@ -19,4 +22,15 @@ record LogContext(
         ScheduledExecutorService scheduler,
         OpenFiles openFiles,
         FileOpener opener,
-        Runnable writeRecoveryPoints) {}
+        Runnable writeRecoveryPoints) {
+
+    /** Has something done later; false if the broker is stopping and nothing is done later any more. */
+    boolean later(long delayMs, Runnable task) {
+        try {
+            ScheduledFuture<?> unused = scheduler.schedule(task, delayMs, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+}

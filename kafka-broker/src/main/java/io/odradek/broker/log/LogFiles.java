@@ -25,6 +25,8 @@ final class LogFiles {
     static final String TEMPORARY = ".tmp";
     /** Kafka's suffix for a file that its cleaner was writing. */
     static final String CLEANED = ".cleaned";
+    /** Kafka's suffix for a file that its cleaner was about to put in place of others. */
+    static final String SWAP = ".swap";
     /** A directory of a deleted log. */
     static final String DELETED_DIRECTORY = "-delete";
 
@@ -107,7 +109,7 @@ final class LogFiles {
         }
         Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         if (durable) {
-            forceDirectory(path.getParent());
+            forceDirectory(opener, path.getParent());
         }
     }
 
@@ -124,11 +126,11 @@ final class LogFiles {
     }
 
     /** Makes the names in a directory durable. Windows opens no directory, and keeps names durable by itself. */
-    static void forceDirectory(Path directory) throws IOException {
+    static void forceDirectory(FileOpener opener, Path directory) throws IOException {
         if (java.io.File.separatorChar == '\\') {
             return;
         }
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        try (FileChannel channel = opener.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }

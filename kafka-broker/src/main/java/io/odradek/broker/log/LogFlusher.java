@@ -2,6 +2,8 @@ package io.odradek.broker.log;
 
 import io.odradek.protocol.ApiException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +23,7 @@ final class LogFlusher {
     private final AtomicLong unflushed = new AtomicLong();
     private volatile long recoveryPoint;
     private volatile long lastFlushMs;
+    private boolean stopped;
 
     LogFlusher(PartitionLog log, LogContext context, LeaderEpochs epochs, long recoveryPoint) {
         this.log = log;
@@ -61,35 +64,62 @@ final class LogFlusher {
     }
 
     private synchronized void flush(long upTo) {
-        LogView view = log.view();
-        long from = recoveryPoint;
-        long to = Math.min(upTo, view.end().offset());
-        context.directory().requireOnline();
-        lastFlushMs = context.clock().millis();
-        if (to <= from) {
-            return;
-        }
-        unflushed.set(0);
-        try {
-            for (int i = view.floorIndex(from); i < view.segments().length; i++) {
-                if (view.segments()[i].baseOffset() < to) {
-                    view.segments()[i].force(i == view.segments().length - 1);
-                }
+        while (!stopped) {
+            context.directory().requireOnline();
+            LogView view = log.view();
+            long to = Math.min(upTo, view.end().offset());
+            lastFlushMs = context.clock().millis();
+            if (to <= recoveryPoint) {
+                return;
             }
-            epochs.force();
-            log.forceSnapshots(from, to);
-        } catch (IOException e) {
-            throw log.failed("flush", e);
+            unflushed.set(0);
+            try {
+                force(view, recoveryPoint, to);
+                raise(view, to);
+                return;
+            } catch (NoSuchFileException e) {
+                // deleted by retention or truncation, of which the next view knows; any other error is final
+                if (!log.hasOtherSegmentsThan(view)) {
+                    throw log.failed("flush", e);
+                }
+            } catch (IOException e) {
+                throw log.failed("flush", e);
+            }
         }
-        raise(view, to);
+    }
+
+    private void force(LogView view, long from, long to) throws IOException {
+        for (int i = view.floorIndex(from); i < view.segments().length; i++) {
+            if (view.segments()[i].baseOffset() < to) {
+                view.segments()[i].force(i == view.segments().length - 1);
+            }
+        }
+        epochs.force();
+        for (Path snapshot : log.snapshotsBetween(from, to)) {
+            forceIfThere(snapshot);
+        }
+    }
+
+    private void forceIfThere(Path snapshot) throws IOException {
+        try {
+            LogFiles.force(context.opener(), snapshot);
+        } catch (NoSuchFileException e) {
+            LOG.debug("{} was replaced by a newer snapshot meanwhile", snapshot, e);
+        }
+    }
+
+    /**
+     * Waits for a flush that is running, and makes later ones do nothing: the files are about to be closed or renamed.
+     * Call it without the log's lock, which a flush takes for a moment.
+     */
+    synchronized void stop() {
+        stopped = true;
     }
 
     /** A truncation during the flush makes what was flushed meaningless. */
     private void raise(LogView flushed, long to) {
-        synchronized (this) {
-            if (log.view().generation() == flushed.generation()) {
-                recoveryPoint = Math.max(recoveryPoint, to);
-            }
+        if (log.view().generation() == flushed.generation()) {
+            recoveryPoint = Math.max(recoveryPoint, to);
         }
     }
 

@@ -33,6 +33,7 @@ final class LogLoader {
     private final List<LogSegment> segments = new ArrayList<>();
     private ProducerSnapshots snapshots;
     private boolean epochsAreSound;
+    private boolean epochsChanged;
 
     private LogLoader(Path path, LogConfig config, LogContext context) {
         this.path = path;
@@ -104,6 +105,7 @@ final class LogLoader {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
             for (Path file : files) {
                 String name = file.getFileName().toString();
+                requireNoSwap(name);
                 long log = LogFiles.offsetOf(name, LogFiles.LOG);
                 long snapshot = LogFiles.offsetOf(name, LogFiles.SNAPSHOT);
                 if (log >= 0) {
@@ -122,6 +124,14 @@ final class LogLoader {
         for (long base : sizes.keySet()) {
             boolean active = base == sizes.lastKey();
             segments.add(newSegment(base, Math.toIntExact(sizes.get(base)), active));
+        }
+    }
+
+    /** A crash of Kafka amid compaction may leave data in such a file only, and how to go on is its own knowledge. */
+    private void requireNoSwap(String name) {
+        if (name.endsWith(LogFiles.LOG + LogFiles.SWAP)) {
+            throw new IllegalStateException(path + " holds " + name + ": a Kafka broker died while it was compacting"
+                    + " this log. Start and stop that broker once more, so that it finishes; nothing is lost.");
         }
     }
 
@@ -186,6 +196,7 @@ final class LogLoader {
     private long recover(int first) throws IOException {
         long base = segments.get(first).baseOffset();
         epochs.beginRecovery(base);
+        epochsChanged = true;
         snapshots.deleteAbove(base);
         snapshots.restore(producers, 0, base);
         ProducerReplay.replay(view(0, base), base, producers);
@@ -208,10 +219,13 @@ final class LogLoader {
             for (int i = 0; i < view.segments().length; i++) {
                 readEpochs(view.segments()[i]);
             }
-            epochs.force();
+            epochsChanged = true;
         }
         epochs.truncateEnd(view.end().offset());
         epochs.truncateStart(view.logStart());
+        if (epochsChanged) {
+            epochs.writeOut();
+        }
     }
 
     private void readEpochs(LogSegment segment) throws IOException {

@@ -3,6 +3,8 @@ package io.odradek.broker.log;
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Finds bytes in a {@link LogView}.
@@ -110,6 +112,22 @@ final class LogReads {
         }
         LogOffset end = view.end();
         return new LogOffset(offset, end.segmentBaseOffset(), end.position());
+    }
+
+    /** The aborted transactions that overlap a range of offsets. */
+    static List<AbortedTransaction> abortedTransactions(LogView view, long from, long to) throws IOException {
+        List<AbortedTransaction> found = new ArrayList<>();
+        for (int i = view.floorIndex(from); i < view.segments().length; i++) {
+            for (AbortedTransaction aborted : view.segments()[i].transactions().entries()) {
+                if (aborted.lastOffset() >= from && aborted.firstOffset() < to) {
+                    found.add(aborted);
+                }
+                if (aborted.lastStableOffset() >= to) {
+                    return found;
+                }
+            }
+        }
+        return found;
     }
 
     /** Bytes between two places, as far as both are in the view. */

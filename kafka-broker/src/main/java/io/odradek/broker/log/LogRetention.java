@@ -38,10 +38,10 @@ final class LogRetention {
         if (!last && view.endOffsetOf(index) <= view.logStart()) {
             return true;
         }
-        if (!config.delete() || last && view.limitOf(index) == 0) {
+        if (!config.delete() || (last && view.limitOf(index) == 0)) {
             return false;
         }
-        return isTooOld(view.segments()[index]) || config.retentionBytes() >= 0 && excess >= view.limitOf(index);
+        return isTooOld(view.segments()[index]) || (config.retentionBytes() >= 0 && excess >= view.limitOf(index));
     }
 
     private boolean isTooOld(LogSegment segment) throws IOException {

@@ -113,13 +113,14 @@ final class LogSegment {
         if (bytes > Integer.MAX_VALUE - size) {
             throw new IllegalStateException("segment " + baseOffset + " cannot grow beyond 2 GiB");
         }
+        int position = size;
         SharedChannel open = requireFile();
         try {
-            LogFiles.writeFully(open.channel(), batches.nioBuffer(), size);
+            LogFiles.writeFully(open.channel(), batches.nioBuffer(), position);
         } finally {
             open.release();
         }
-        size += bytes;
+        size = position + bytes;
     }
 
     /** Notes in the indexes a batch that was written at a position. */
@@ -148,6 +149,10 @@ final class LogSegment {
                             | cursor.batch().sizeInBytes();
                 }
             }
+            if (!cursor.reachedLimit()) {
+                throw new DamagedFileException(
+                        this + " has no whole batch of format 2 at position " + cursor.position());
+            }
         }
         return NOT_FOUND;
     }
@@ -164,7 +169,7 @@ final class LogSegment {
             return indexes;
         }
         SegmentIndexes loading = newIndexes();
-        boolean sound = loading.offsets().file().load() & loading.times().file().load();
+        boolean sound = loading.load();
         IndexFile offsets = loading.offsets().file();
         sound &= offsets.lastValue() < size;
         if (sound) {
@@ -174,7 +179,7 @@ final class LogSegment {
         if (!sound
                 || loading.greatestTimestamp() == IndexFile.NONE
                 || size - offsets.lastValue() > SUSPICIOUS_GAP
-                || before == 0 && size > indexInterval) {
+                || (before == 0 && size > indexInterval)) {
             rebuild(loading);
             if (!sound || offsets.entries() > before) {
                 LOG.warn(
@@ -266,7 +271,7 @@ final class LogSegment {
         }
         transactions.force();
         if (!nameIsDurable) {
-            LogFiles.forceDirectory(directory);
+            LogFiles.forceDirectory(opener, directory);
             nameIsDurable = true;
         }
         return true;

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +30,7 @@ final class ManagedDirectory {
     private final LogContext context;
     private DirectoryLock lock;
     private MetaProperties meta;
-    private final java.util.Map<String, OffsetCheckpoint> checkpoints = new java.util.concurrent.ConcurrentHashMap<>();
+    private final Map<String, OffsetCheckpoint> checkpoints = new ConcurrentHashMap<>();
     int logCount;
 
     private ManagedDirectory(LogContext context) {
@@ -105,12 +105,10 @@ final class ManagedDirectory {
         return topic.substring(0, Math.min(topic.length(), MAX_NAME - suffix.length())) + suffix;
     }
 
+    /** Removes a directory with all that is in it; if the broker stops before, the next start does. */
     void removeLater(Path path, long delayMs) {
-        try {
-            context.scheduler()
-                    .schedule(() -> attempt("remove " + path, () -> remove(path)), delayMs, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("{} stays until the next start", path, e);
+        if (!context.later(delayMs, () -> attempt("remove " + path, () -> remove(path)))) {
+            LOG.debug("{} stays until the next start", path);
         }
     }
 

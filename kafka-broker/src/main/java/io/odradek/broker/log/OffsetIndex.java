@@ -36,8 +36,11 @@ final class OffsetIndex {
         return Math.max(0, file.floorValue(offset - baseOffset));
     }
 
+    /** Adds an entry. Kafka may have made one for a whole request, whose last offset is beyond this batch's: that stands. */
     void append(long lastOffset, int position) throws IOException {
-        file.append(lastOffset - baseOffset, position);
+        if (lastOffset - baseOffset > file.lastKey()) {
+            file.append(lastOffset - baseOffset, position);
+        }
     }
 
     boolean isFull(int maxIndexBytes) {

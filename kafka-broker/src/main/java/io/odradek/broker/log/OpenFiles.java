@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
  * file descriptors. The file of an active segment is not counted; there is one per log.
  *
  * <p>Which to close is decided by the clock algorithm: files stand in a ring, and one that was used since the hand last
- * passed is passed over once more.
+ * passed is passed over once more. Files that readers hold stay open, above the bound if need be.
  *
  * <p>Runs on: any thread.
  */
@@ -26,9 +26,13 @@ final class OpenFiles {
     /** Counts a file that was opened, and closes others if there are too many now. Call it holding no file's monitor. */
     void opened(SegmentFile file) {
         SegmentFile victim = add(file);
-        if (victim != null) {
-            victim.closeWhenUnused();
+        if (victim != null && !victim.closeIfUnused()) {
+            addAgain(victim);
         }
+    }
+
+    private synchronized void addAgain(SegmentFile inUse) {
+        ring.add(inUse);
     }
 
     private synchronized SegmentFile add(SegmentFile file) {

@@ -11,11 +11,9 @@ import io.odradek.record.TimestampType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,13 +40,11 @@ public final class PartitionLog {
     private final LeaderEpochs epochs;
     private final ProducerStates producers;
     private final ProducerSnapshots snapshots;
+    private final LogWriter writer;
     private final LogFlusher flusher;
     private final Object lock = new Object();
     private volatile Optional<Uuid> topicId;
-    private volatile LogConfig config;
-    private volatile LogView view;
     private volatile boolean closed;
-    private long rollJitterMs;
 
     PartitionLog(
             TopicPartition partition,
@@ -64,19 +60,12 @@ public final class PartitionLog {
         this.partition = partition;
         this.path = path;
         this.topicId = topicId;
-        this.config = config;
         this.context = context;
-        this.view = view;
         this.producers = producers;
         this.snapshots = snapshots;
         this.epochs = epochs;
+        this.writer = new LogWriter(partition, path, config, context, view, producers, snapshots, epochs);
         this.flusher = new LogFlusher(this, context, epochs, recoveryPoint);
-        this.rollJitterMs = jitter(config);
-    }
-
-    private static long jitter(LogConfig config) {
-        long most = Math.min(config.segmentJitterMs(), config.segmentMs());
-        return most == 0 ? 0 : ThreadLocalRandom.current().nextLong(most);
     }
 
     /** The partition. */
@@ -124,32 +113,32 @@ public final class PartitionLog {
 
     /** The settings in force. */
     public LogConfig config() {
-        return config;
+        return writer.config();
     }
 
     /** Replaces the settings, from the next operation on. */
     public void updateConfig(LogConfig newConfig) {
-        config = newConfig;
+        writer.config(newConfig);
     }
 
     /** The first offset that can be read. */
     public long logStartOffset() {
-        return view.logStart();
+        return writer.view().logStart();
     }
 
     /** The offset of the next record. */
     public long logEndOffset() {
-        return view.end().offset();
+        return writer.view().end().offset();
     }
 
     /** The end of the log with its place in the files. */
     public LogOffset end() {
-        return view.end();
+        return writer.view().end();
     }
 
     /** What readers see now. */
     LogView view() {
-        return view;
+        return writer.view();
     }
 
     /**
@@ -162,7 +151,7 @@ public final class PartitionLog {
      *     KAFKA_STORAGE_ERROR
      */
     public AppendResult appendAsLeader(ByteBuf batches, int leaderEpoch, AppendOrigin origin) {
-        LogConfig settings = config;
+        LogConfig settings = writer.config();
         long nowMs = context.clock().millis();
         if (BatchChecks.checkForLeader(batches, settings, origin, nowMs) == 0) {
             return nothingAppended();
@@ -176,11 +165,11 @@ public final class PartitionLog {
             }
             requireCurrent(leaderEpoch);
             boolean stamped = settings.timestampType() == TimestampType.LOG_APPEND_TIME;
-            long first = view.end().offset();
+            long first = writer.view().end().offset();
             assign(batches, first, leaderEpoch, stamped ? nowMs : AppendResult.NO_TIMESTAMP);
             try {
                 epochs.begin(leaderEpoch, first);
-                write(batches, settings, nowMs);
+                writer.write(batches, settings, nowMs, this::flushLater);
             } catch (IOException e) {
                 throw failed("append", e);
             }
@@ -191,12 +180,12 @@ public final class PartitionLog {
     }
 
     private AppendResult nothingAppended() {
-        LogView now = view;
+        LogView now = writer.view();
         return new AppendResult(-1, -1, AppendResult.NO_TIMESTAMP, now.logStart(), false, now.end());
     }
 
     private AppendResult appended(long firstOffset, long appendTimeMs) {
-        LogView now = view;
+        LogView now = writer.view();
         return new AppendResult(firstOffset, now.end().offset() - 1, appendTimeMs, now.logStart(), false, now.end());
     }
 
@@ -207,9 +196,9 @@ public final class PartitionLog {
         if (known == null) {
             return null;
         }
-        boolean stamped = config.timestampType() == TimestampType.LOG_APPEND_TIME;
+        boolean stamped = writer.config().timestampType() == TimestampType.LOG_APPEND_TIME;
         long time = stamped ? known.timestamp() : AppendResult.NO_TIMESTAMP;
-        LogView now = view;
+        LogView now = writer.view();
         return new AppendResult(known.firstOffset(), known.lastOffset(), time, now.logStart(), true, now.end());
     }
 
@@ -244,17 +233,17 @@ public final class PartitionLog {
         if (!whole.isReadable()) {
             return nothingAppended();
         }
-        LogConfig settings = config;
+        LogConfig settings = writer.config();
         AppendResult result;
         synchronized (lock) {
             requireUsable();
             try {
-                long first = beginningOf(whole);
-                BatchChecks.checkForFollower(whole, view.end().offset());
+                long first = writer.beginningOf(whole);
+                BatchChecks.checkForFollower(whole, writer.view().end().offset());
                 for (RecordBatch batch : RecordBatches.of(whole)) {
                     epochs.begin(batch.partitionLeaderEpoch(), batch.baseOffset());
                 }
-                write(whole, settings, context.clock().millis());
+                writer.write(whole, settings, context.clock().millis(), this::flushLater);
                 result = appended(first, AppendResult.NO_TIMESTAMP);
             } catch (IOException e) {
                 throw failed("append", e);
@@ -262,66 +251,6 @@ public final class PartitionLog {
         }
         flusher.appended(result.lastOffset() - result.firstOffset() + 1, settings.flushMessages());
         return result;
-    }
-
-    /**
-     * First offset of what a leader sent. The first batch for an empty log may begin before the log's start, when that
-     * lies inside the batch; then the log begins with the batch, and its start stays.
-     */
-    private long beginningOf(ByteBuf batches) throws IOException {
-        RecordBatch first = RecordBatch.at(batches, batches.readerIndex());
-        LogView now = view;
-        boolean straddles = first.baseOffset() < now.end().offset()
-                && first.lastOffset() >= now.end().offset();
-        if (straddles && now.sizeInBytes() == 0) {
-            restartAt(first.baseOffset(), now.logStart());
-        }
-        return first.baseOffset();
-    }
-
-    /** Writes batches that have their offsets, then notes them everywhere, then lets readers see them. */
-    private void write(ByteBuf batches, LogConfig settings, long nowMs) throws IOException {
-        long firstOffset = RecordBatch.at(batches, batches.readerIndex()).baseOffset();
-        long lastOffset = firstOffset;
-        long maxTimestamp = RecordBatch.NO_TIMESTAMP;
-        for (RecordBatch batch : RecordBatches.of(batches)) {
-            lastOffset = batch.lastOffset();
-            maxTimestamp = Math.max(maxTimestamp, batch.maxTimestamp());
-        }
-        LogSegment segment = view.active();
-        if (segment.mustRoll(settings, rollJitterMs, batches.readableBytes(), maxTimestamp, lastOffset, nowMs)) {
-            segment = roll(firstOffset);
-        }
-        int position = segment.size();
-        segment.write(batches);
-        for (RecordBatch batch : RecordBatches.of(batches)) {
-            segment.index(batch, position);
-            AbortedTransaction aborted = producers.append(batch);
-            if (aborted != null) {
-                segment.transactions().append(aborted);
-            }
-            position += batch.sizeInBytes();
-        }
-        view = view.withEnd(new LogOffset(lastOffset + 1, segment.baseOffset(), position));
-    }
-
-    private LogSegment roll(long baseOffset) throws IOException {
-        LogView now = view;
-        LogSegment active = now.active();
-        producers.skipTo(baseOffset);
-        if (active.size() == 0) {
-            deleteLater(active);
-        } else {
-            active.rolled();
-            snapshots.write(producers);
-        }
-        LogSegment next = new LogSegment(path, baseOffset, 0, true, config.indexIntervalBytes(), context);
-        next.createFile();
-        view = active.size() == 0 ? now.withLastReplaced(next) : now.withSegment(next);
-        rollJitterMs = jitter(config);
-        LOG.debug("{}: rolled segment {} at {} bytes", partition, active.baseOffset(), active.size());
-        context.scheduler().execute(() -> flusher.flushInBackground(baseOffset));
-        return next;
     }
 
     /**
@@ -337,7 +266,7 @@ public final class PartitionLog {
     public LogSlice read(long startOffset, int maxBytes, boolean minOneMessage, LogOffset upperBound) {
         while (true) {
             requireUsable();
-            LogView now = view;
+            LogView now = writer.view();
             LogReads.requireInRange(now, startOffset);
             try {
                 LogSlice slice = LogReads.read(now, startOffset, maxBytes, minOneMessage, upperBound);
@@ -348,7 +277,7 @@ public final class PartitionLog {
                     slice.close();
                 }
             } catch (IOException e) {
-                requireStillTrue(now, e);
+                requireChangedSince(now, e);
             }
             Thread.onSpinWait();
         }
@@ -356,13 +285,44 @@ public final class PartitionLog {
 
     /** Whether what was read by a view is what the log holds: no truncation came between. */
     private boolean isStillTrue(LogView used) {
-        return view.generation() == used.generation();
+        return writer.view().generation() == used.generation();
     }
 
-    private void requireStillTrue(LogView used, IOException e) {
-        if (isStillTrue(used)) {
+    /** A file that could not be read is no error if its segment has gone since the view was taken. */
+    private void requireChangedSince(LogView used, IOException e) {
+        if (!hasOtherSegmentsThan(used)) {
             throw failed("read", e);
         }
+    }
+
+    /** Whether segments came or went since a view was taken; waits for a change that is going on. */
+    boolean hasOtherSegmentsThan(LogView used) {
+        synchronized (lock) {
+            return writer.view().segments() != used.segments();
+        }
+    }
+
+    /** Reads by a view, as often as it takes until no truncation or deletion comes between. */
+    private <T> T readByView(ViewRead<T> read) {
+        while (true) {
+            requireUsable();
+            LogView now = writer.view();
+            try {
+                T found = read.by(now);
+                if (found != null && isStillTrue(now)) {
+                    return found;
+                }
+            } catch (IOException e) {
+                requireChangedSince(now, e);
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Looks something up in a view; null when a segment has gone. */
+    @FunctionalInterface
+    private interface ViewRead<T> {
+        T by(LogView view) throws IOException;
     }
 
     /** {@link #read(long, int, boolean, LogOffset)} for a bound whose place is not known; costs a lookup more. */
@@ -376,25 +336,15 @@ public final class PartitionLog {
      * @throws ApiException OFFSET_OUT_OF_RANGE, KAFKA_STORAGE_ERROR
      */
     public LogOffset locate(long offset) {
-        while (true) {
-            requireUsable();
-            LogView now = view;
+        return readByView(now -> {
             LogReads.requireInRange(now, offset);
-            try {
-                LogOffset located = LogReads.locate(now, offset);
-                if (located != null && isStillTrue(now)) {
-                    return located;
-                }
-            } catch (IOException e) {
-                requireStillTrue(now, e);
-            }
-            Thread.onSpinWait();
-        }
+            return LogReads.locate(now, offset);
+        });
     }
 
     /** Bytes between two located offsets, 0 if {@code to} is not above {@code from}; looks at no file. */
     public long bytesBetween(LogOffset from, LogOffset to) {
-        return LogReads.bytesBetween(view, from, to);
+        return LogReads.bytesBetween(writer.view(), from, to);
     }
 
     /**
@@ -404,29 +354,16 @@ public final class PartitionLog {
      * @return empty if all records are older, or there are none
      */
     public Optional<TimestampedOffset> offsetForTimestamp(long timestamp) {
-        LogView first = view;
         if (timestamp == TimestampedOffset.EARLIEST) {
-            return Optional.of(bare(first.logStart()));
+            return Optional.of(bare(logStartOffset()));
         }
         if (timestamp == TimestampedOffset.LATEST) {
-            return Optional.of(bare(first.end().offset()));
+            return Optional.of(bare(logEndOffset()));
         }
-        while (true) {
-            requireUsable();
-            LogView now = view;
+        return readByView(now -> {
             TimestampSearch search = new TimestampSearch(now, epochs);
-            try {
-                Optional<TimestampedOffset> found = timestamp == TimestampedOffset.MAX_TIMESTAMP
-                        ? search.greatest()
-                        : search.firstAtOrAfter(timestamp);
-                if (found != null && isStillTrue(now)) {
-                    return found;
-                }
-            } catch (IOException e) {
-                requireStillTrue(now, e);
-            }
-            Thread.onSpinWait();
-        }
+            return timestamp == TimestampedOffset.MAX_TIMESTAMP ? search.greatest() : search.firstAtOrAfter(timestamp);
+        });
     }
 
     private TimestampedOffset bare(long offset) {
@@ -443,7 +380,7 @@ public final class PartitionLog {
     public void advanceLogStart(long offset) {
         synchronized (lock) {
             requireUsable();
-            LogView now = view;
+            LogView now = writer.view();
             if (offset > now.end().offset()) {
                 throw new ApiException(
                         ErrorCode.OFFSET_OUT_OF_RANGE,
@@ -451,9 +388,8 @@ public final class PartitionLog {
                                 + offset);
             }
             if (offset > now.logStart()) {
-                view = now.withLogStart(offset);
                 try {
-                    epochs.truncateStart(offset);
+                    writer.advanceLogStart(offset);
                 } catch (IOException e) {
                     throw failed("move the log start", e);
                 }
@@ -465,15 +401,15 @@ public final class PartitionLog {
     public void truncateTo(long offset) {
         synchronized (lock) {
             requireUsable();
-            LogView now = view;
+            LogView now = writer.view();
             if (offset >= now.end().offset()) {
                 return;
             }
             try {
                 if (offset <= now.segments()[0].baseOffset()) {
-                    restartAt(offset, offset);
+                    writer.restartAt(offset, offset);
                 } else {
-                    truncateInside(now, offset);
+                    writer.truncateInside(offset);
                 }
             } catch (IOException e) {
                 throw failed("truncate", e);
@@ -483,47 +419,12 @@ public final class PartitionLog {
         flusher.lowerRecoveryPoint(logEndOffset());
     }
 
-    private void truncateInside(LogView now, long offset) throws IOException {
-        int keep = now.floorIndex(offset);
-        LogSegment last = now.segments()[keep];
-        LogOffset cut = cutIn(now, keep, offset);
-        LogSegment[] kept = Arrays.copyOf(now.segments(), keep + 1);
-        // readers see the new end first, and whoever read by the old one sees the generation change
-        view = new LogView(kept, Math.min(now.logStart(), cut.offset()), cut, now.generation() + 1);
-        for (int i = now.segments().length - 1; i > keep; i--) {
-            deleteLater(now.segments()[i]);
-        }
-        last.truncate(cut.position(), cut.offset());
-        epochs.truncateEnd(cut.offset());
-        snapshots.deleteAbove(cut.offset());
-        snapshots.restore(producers, 0, cut.offset());
-        ProducerReplay.replay(view, cut.offset(), producers);
-    }
-
-    private static LogOffset cutIn(LogView now, int index, long offset) throws IOException {
-        LogSegment segment = now.segments()[index];
-        SharedChannel file = segment.file().acquire();
-        try {
-            long found = segment.find(file.channel(), offset, segment.size());
-            if (found == LogSegment.NOT_FOUND) {
-                return new LogOffset(offset, segment.baseOffset(), segment.size());
-            }
-            int position = (int) (found >>> Integer.SIZE);
-            try (BatchCursor cursor = BatchCursor.headers(file.channel(), position, segment.size())) {
-                long end = cursor.next() ? Math.min(offset, cursor.batch().baseOffset()) : offset;
-                return new LogOffset(end, segment.baseOffset(), position);
-            }
-        } finally {
-            file.release();
-        }
-    }
-
     /** Empties the log and lets it go on at an offset; start and end of the log are that offset. */
     public void truncateFullyAndStartAt(long offset) {
         synchronized (lock) {
             requireUsable();
             try {
-                restartAt(offset, offset);
+                writer.restartAt(offset, offset);
             } catch (IOException e) {
                 throw failed("truncate", e);
             }
@@ -532,32 +433,13 @@ public final class PartitionLog {
         flusher.lowerRecoveryPoint(offset);
     }
 
-    /** Replaces all segments by an empty one. The old files leave their names before the new one may take one of them. */
-    private void restartAt(long offset, long logStart) throws IOException {
-        LogView now = view;
-        for (LogSegment segment : now.segments()) {
-            deleteLater(segment);
-        }
-        LogSegment fresh = new LogSegment(path, offset, 0, true, config.indexIntervalBytes(), context);
-        fresh.createFile();
-        LogSegment[] only = {fresh};
-        view = new LogView(only, logStart, new LogOffset(offset, offset, 0), now.generation() + 1);
-        epochs.truncateEnd(offset);
-        snapshots.deleteAbove(-1);
-        producers.restore(List.of(), offset);
-    }
-
-    private void deleteLater(LogSegment segment) throws IOException {
-        new DelayedDeletion(segment, config.fileDeleteDelayMs(), context).start();
-    }
-
     /** Notes that a leader epoch begins at the log's end: what a new leader does before its first append. */
     public void beginEpoch(int leaderEpoch) {
         synchronized (lock) {
             requireUsable();
             requireCurrent(leaderEpoch);
             try {
-                epochs.begin(leaderEpoch, view.end().offset());
+                epochs.begin(leaderEpoch, writer.view().end().offset());
             } catch (IOException e) {
                 throw failed("note a leader epoch", e);
             }
@@ -576,34 +458,17 @@ public final class PartitionLog {
 
     /** Where an epoch ended. */
     public EpochEndOffset endOffsetForEpoch(int leaderEpoch) {
-        return epochs.endOf(leaderEpoch, view.end().offset());
+        return epochs.endOf(leaderEpoch, writer.view().end().offset());
     }
 
     /** The offset up to which every transaction is decided and replicated: the bound for {@code read_committed}. */
     public long lastStableOffset(long highWatermark) {
-        return Math.max(view.logStart(), producers.transactions().stableUpTo(highWatermark));
+        return Math.max(writer.view().logStart(), producers.transactions().stableUpTo(highWatermark));
     }
 
     /** The aborted transactions that overlap {@code from <= offset < to}. */
     public List<AbortedTransaction> abortedTransactions(long from, long to) {
-        List<AbortedTransaction> found = new ArrayList<>();
-        LogView now = view;
-        try {
-            for (int i = now.floorIndex(from); i < now.segments().length; i++) {
-                for (AbortedTransaction aborted :
-                        now.segments()[i].transactions().entries()) {
-                    if (aborted.lastOffset() >= from && aborted.firstOffset() < to) {
-                        found.add(aborted);
-                    }
-                    if (aborted.lastStableOffset() >= to) {
-                        return found;
-                    }
-                }
-            }
-        } catch (IOException e) {
-            throw failed("read aborted transactions", e);
-        }
-        return found;
+        return readByView(now -> LogReads.abortedTransactions(now, from, to));
     }
 
     /** What is known of the producers that wrote here lately (DescribeProducers). */
@@ -626,7 +491,7 @@ public final class PartitionLog {
     /** Forgets producers that have been silent for longer than {@code producer.id.expiration.ms}. */
     public void expireProducers() {
         synchronized (lock) {
-            producers.expire(context.clock().millis() - config.producerIdExpirationMs());
+            producers.expire(context.clock().millis() - writer.config().producerIdExpirationMs());
         }
     }
 
@@ -640,25 +505,31 @@ public final class PartitionLog {
         return flusher.recoveryPoint();
     }
 
+    private void flushLater(long upTo) {
+        if (!context.later(0, () -> flusher.flushInBackground(upTo))) {
+            LOG.debug("{}: the broker is stopping, its close flushes", partition);
+        }
+    }
+
     /** Flushes if {@code flush.ms} has passed since the last flush. */
     void flushIfDue() {
-        flusher.flushIfOlderThan(config.flushMs());
+        flusher.flushIfOlderThan(writer.config().flushMs());
     }
 
     /** Lets go of the indexes of rolled segments that nobody has asked since the last call. */
     void releaseIdleIndexes() {
         synchronized (lock) {
-            LogSegment[] segments = view.segments();
+            LogSegment[] segments = writer.view().segments();
             for (int i = 0; i < segments.length - 1; i++) {
                 segments[i].releaseIdleIndexes();
             }
         }
     }
 
-    /** Makes the producer snapshots up to an offset durable. */
-    void forceSnapshots(long from, long to) throws IOException {
+    /** The producer snapshots between two offsets. */
+    List<Path> snapshotsBetween(long from, long to) {
         synchronized (lock) {
-            snapshots.force(from, to);
+            return snapshots.between(from, to);
         }
     }
 
@@ -672,15 +543,16 @@ public final class PartitionLog {
         synchronized (lock) {
             requireUsable();
             try {
-                LogView now = view;
-                int count = new LogRetention(now, config, context.clock().millis()).deletable(deletableUpTo);
+                LogView now = writer.view();
+                int count =
+                        new LogRetention(now, writer.config(), context.clock().millis()).deletable(deletableUpTo);
                 if (count == 0) {
                     return 0;
                 }
                 if (count == now.segments().length) {
-                    roll(now.end().offset());
+                    writer.roll(now.end().offset());
                 }
-                deleteFirst(count);
+                writer.deleteFirst(count);
                 return count;
             } catch (IOException e) {
                 throw failed("delete old segments", e);
@@ -688,41 +560,29 @@ public final class PartitionLog {
         }
     }
 
-    private void deleteFirst(int count) throws IOException {
-        LogView now = view;
-        LogView shorter = now.withoutFirst(count);
-        long base = shorter.segments()[0].baseOffset();
-        view = shorter.withLogStart(Math.max(now.logStart(), base));
-        for (int i = 0; i < count; i++) {
-            deleteLater(now.segments()[i]);
-        }
-        epochs.truncateStart(view.logStart());
-        snapshots.deleteBelow(base);
-        LOG.info("{}: deleted {} segments, the log starts at {}", partition, count, view.logStart());
-    }
-
     /** Bytes of all segments. */
     public long sizeInBytes() {
-        return view.sizeInBytes();
+        return writer.view().sizeInBytes();
     }
 
     /** The number of segments. */
     public int segmentCount() {
-        return view.segments().length;
+        return writer.view().segments().length;
     }
 
     /** Flushes, notes producers and indexes so that the next start need not look at the batches, and closes. */
     void close() {
         flusher.flush();
+        flusher.stop();
         synchronized (lock) {
             if (closed) {
                 return;
             }
             try {
-                if (view.end().offset() > 0) {
+                if (writer.view().end().offset() > 0) {
                     snapshots.write(producers);
                 }
-                for (LogSegment segment : view.segments()) {
+                for (LogSegment segment : writer.view().segments()) {
                     segment.complete();
                 }
             } catch (IOException e) {
@@ -734,6 +594,7 @@ public final class PartitionLog {
 
     /** Closes the files as they are: the log is deleted, or its directory is offline. */
     void abandon() {
+        flusher.stop();
         synchronized (lock) {
             closeFiles();
         }
@@ -741,7 +602,7 @@ public final class PartitionLog {
 
     private void closeFiles() {
         closed = true;
-        for (LogSegment segment : view.segments()) {
+        for (LogSegment segment : writer.view().segments()) {
             segment.close();
         }
     }
@@ -749,17 +610,32 @@ public final class PartitionLog {
     private void requireUsable() {
         context.directory().requireOnline();
         if (closed) {
-            throw new ApiException(ErrorCode.KAFKA_STORAGE_ERROR, "the log of " + partition + " is closed");
+            throw closedError(null);
         }
     }
 
+    private ApiException closedError(IOException cause) {
+        return new ApiException(ErrorCode.KAFKA_STORAGE_ERROR, "the log of " + partition + " is closed", cause);
+    }
+
+    /**
+     * Takes the directory offline; not if the log was closed under the caller, whose files may be gone by right, and not
+     * for bytes that make no sense, for which the disk need not be at fault.
+     */
     ApiException failed(String what, IOException e) {
+        if (closed) {
+            return closedError(e);
+        }
+        if (e instanceof DamagedFileException) {
+            LOG.error("{}: cannot {}: {}", partition, what, e.getMessage());
+            return new ApiException(ErrorCode.CORRUPT_MESSAGE, "cannot " + what + ": " + e.getMessage(), e);
+        }
         return context.directory().failed(what + " (log of " + partition + ")", e);
     }
 
     @Override
     public String toString() {
-        LogView now = view;
+        LogView now = writer.view();
         return "PartitionLog(" + path + ", " + now.logStart() + " to "
                 + now.end().offset() + ")";
     }

@@ -44,13 +44,9 @@ final class ProducerSnapshots {
         offsets.add(offset);
     }
 
-    /** Makes the snapshots at or below an offset durable that are not known to be so. */
-    void force(long fromOffset, long toOffset) throws IOException {
-        for (long offset : new TreeSet<>(offsets.subSet(fromOffset, true, toOffset, true))) {
-            if (Files.exists(path(offset))) {
-                LogFiles.force(opener, path(offset));
-            }
-        }
+    /** The files between two offsets, both included. */
+    List<Path> between(long from, long to) {
+        return offsets.subSet(from, true, to, true).stream().map(this::path).toList();
     }
 
     /**

@@ -115,7 +115,7 @@ final class ProducerState {
 
     private boolean follows(int first) {
         int last = lastSequence();
-        return first == last + 1 || first == 0 && last == Integer.MAX_VALUE;
+        return first == last + 1 || (first == 0 && last == Integer.MAX_VALUE);
     }
 
     /** Notes a batch of records that was appended. */

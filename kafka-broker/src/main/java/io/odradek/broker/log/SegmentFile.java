@@ -93,11 +93,21 @@ final class SegmentFile {
         active = true;
     }
 
-    /** Closes the file once the last reader is done. An active file stays open. */
-    synchronized void closeWhenUnused() {
-        if (!active) {
-            letGo();
+    /**
+     * Closes the file between uses. One in use stays open: a truncation must find every reader on the one channel.
+     *
+     * @return whether there is nothing left to close
+     */
+    synchronized boolean closeIfUnused() {
+        SharedChannel open = channel;
+        if (active || open == null) {
+            return true;
         }
+        if (!open.closeIfUnused()) {
+            return false;
+        }
+        channel = null;
+        return true;
     }
 
     /** Closes the file for good once the last reader is done. */

@@ -47,6 +47,11 @@ final class SegmentIndexes {
         bytesSinceEntry += size;
     }
 
+    /** Takes the entries from the files; false if one of them makes no sense. */
+    boolean load() throws IOException {
+        return offsets.file().load() && times.file().load();
+    }
+
     /** Takes the greatest timestamp from the time index, after that was loaded. */
     void loaded() throws IOException {
         greatestTimestamp = times.greatestTimestamp();

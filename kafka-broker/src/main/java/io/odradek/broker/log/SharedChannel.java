@@ -41,17 +41,30 @@ final class SharedChannel {
         return references.get() - 1;
     }
 
+    /** Closes the file if only its owner has it; false if somebody uses it. */
+    boolean closeIfUnused() {
+        if (!references.compareAndSet(1, 0)) {
+            return false;
+        }
+        close();
+        return true;
+    }
+
     void release() {
         int left = references.decrementAndGet();
         if (left < 0) {
             throw new IllegalStateException("a segment file was released more often than retained");
         }
         if (left == 0) {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            close();
+        }
+    }
+
+    private void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

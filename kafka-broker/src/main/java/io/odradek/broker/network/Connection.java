@@ -201,7 +201,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (event instanceof IdleStateEvent && inFlight.isEmpty()) {
             LOG.debug("Closing {}: no request for connections.max.idle.ms", info.remote());
             letGo();
-            ctx.close();
+            var unused = ctx.close();
         }
     }
 
@@ -210,11 +210,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (cause instanceof java.io.IOException) {
             LOG.debug("Connection of {} broke: {}", info.remote(), cause.getMessage());
             letGo();
-            ctx.close();
+            var unused = ctx.close();
         } else {
             LOG.error("Closing {} on listener {} after an error of ours", info.remote(), info.listener(), cause);
             letGo();
-            ctx.close();
+            var unused = ctx.close();
         }
     }
 
@@ -223,7 +223,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (!closed) {
             LOG.warn("Closing {} on listener {}: {}", info.remote(), info.listener(), why);
             letGo();
-            ctx.close();
+            var unused = ctx.close();
         }
     }
 

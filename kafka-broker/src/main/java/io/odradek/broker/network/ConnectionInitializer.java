@@ -59,14 +59,14 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
     protected void initChannel(Channel channel) {
         if (!(channel.remoteAddress() instanceof InetSocketAddress remote)) {
             // gone before it was served
-            channel.close();
+            var unused = channel.close();
             return;
         }
         InetAddress address = remote.getAddress();
         Optional<String> refusal = quota.admit(address);
         if (refusal.isPresent()) {
             LOG.warn("Refusing {} on listener {}: {}", remote, listener.name(), refusal.get());
-            channel.close();
+            var unused = channel.close();
             return;
         }
         connections.add(channel);
@@ -88,7 +88,7 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
     private void secure(ChannelPipeline pipeline) {
         if (!listener.securityProtocol().equals("PLAINTEXT")) {
             // the configuration refuses it too: a listener never serves in clear what it promises to protect
-            pipeline.channel().close();
+            var unused = pipeline.channel().close();
             throw new IllegalStateException("listener " + listener + " needs " + listener.securityProtocol());
         }
     }

@@ -77,7 +77,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
                 readFrame(ctx, chunk);
             }
             // a frame's receiver may close the connection, which lets go of all chunks
-            if (!closed && !chunks.isEmpty() && chunks.peek() == chunk && !chunk.isReadable()) {
+            if (!closed && !chunk.isReadable()) {
                 chunks.remove().release();
             }
         }
@@ -170,7 +170,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
             ctx.writeAndFlush(Unpooled.wrappedBuffer(ForeignProtocol.httpAnswer()))
                     .addListener(ChannelFutureListener.CLOSE);
         } else {
-            ctx.close();
+            var unused = ctx.close();
         }
     }
 

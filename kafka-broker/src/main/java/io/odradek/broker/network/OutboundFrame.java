@@ -126,7 +126,7 @@ final class OutboundFrame {
     /** Writes without flushing. */
     void write(ChannelHandlerContext ctx) {
         for (Object piece : pieces) {
-            ctx.write(piece, ctx.voidPromise());
+            var unused = ctx.write(piece, ctx.voidPromise());
         }
     }
 

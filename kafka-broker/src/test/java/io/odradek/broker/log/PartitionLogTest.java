@@ -294,6 +294,19 @@ class PartitionLogTest {
     }
 
     @Test
+    void damageInAnOldSegmentIsSaidAndNotSkipped() throws java.io.IOException {
+        for (int i = 0; i < 30; i++) {
+            append(batch(NOW, values("v", 4)));
+        }
+        log.close();
+        java.nio.file.Files.write(logs.file(0, LogFiles.LOG), new byte[900]);
+        log = logs.load(SMALL, true, log.logEndOffset(), 0);
+        assertRefused(ErrorCode.CORRUPT_MESSAGE, () -> log.read(0, 100, true, log.logEndOffset()));
+        assertThat(logs.failure).isNull();
+        assertThat(contents(log, 100)).isNotEmpty();
+    }
+
+    @Test
     void aTopicIdIsKeptAndNotExchanged() {
         log.assignTopicId(TestLogs.TOPIC_ID);
         assertRefused(ErrorCode.INCONSISTENT_TOPIC_ID, () -> log.assignTopicId(new io.odradek.common.Uuid(9, 9)));
