@@ -37,18 +37,20 @@ find_built_jars() {
   return 1
 }
 
-# The archive of loaded classes belongs to one JVM and to these jars; any other JVM makes its own at its first start.
+# The archive of loaded classes belongs to one JVM and to these very jars; where there is none yet, the first start makes it.
 find_class_archive() {
   local java_file stamp
   java_file=$(readlink -f "$JAVA")
-  stamp=$(printf '%s %s' "$java_file" "$(stat -c %Y "$java_file" 2>/dev/null || stat -f %m "$java_file")" | cksum | cut -d' ' -f1)
-  class_archive=$lib_dir/classes-$stamp.jsa
+  stamp=$(ls -lL "$java_file" "$lib_dir"/*.jar | cksum)
+  class_archive=$lib_dir/classes-${stamp%% *}.jsa
   [ -f "$class_archive" ] && return
   if [ ! -w "$lib_dir" ] || [ "${ODRADEK_NO_CLASS_ARCHIVE:-}" ]; then
     class_archive=
     return
   fi
   echo "Preparing the class archive for $java_file (once; a few seconds) ..." >&2
+  rm -f "$lib_dir"/classes-*.jsa
+  # shellcheck disable=SC2046
   if "$JAVA" -XX:ArchiveClassesAtExit="$class_archive.$$" $(jvm_tuning) -Xlog:disable -Xlog:all=error -cp "$(class_path)" \
       io.odradek.broker.server.ClassArchive >"$lib_dir/class-archive.log" 2>&1; then
     mv "$class_archive.$$" "$class_archive"

@@ -11,7 +11,7 @@ import java.util.OptionalInt;
  * At which offset each leader epoch began, kept in {@code leader-epoch-checkpoint} (lines {@code epoch start-offset}).
  * By it a follower finds out where its log and the leader's part ways (KIP-101).
  *
- * <p>Every change writes the file to the page cache; {@link #force} makes it durable. What a power cut takes of it,
+ * <p>Every change but {@link #announce} writes the file to the page cache; {@link #force} makes it durable. What a power cut takes of it,
  * recovery reads again out of the batches.
  *
  * <p>Runs on: one writer at a time (the holder of the log's lock); readers on any thread see an immutable table.
@@ -22,6 +22,8 @@ final class LeaderEpochs {
 
     private final CheckpointFile file;
     private volatile Table table = EMPTY;
+    /** Whether the table has an epoch that the file does not have. */
+    private boolean unwritten;
 
     LeaderEpochs(Path directory, FileOpener opener) {
         this.file = new CheckpointFile(directory.resolve(LogFiles.LEADER_EPOCHS), opener);
@@ -54,14 +56,24 @@ final class LeaderEpochs {
         table = loaded;
     }
 
-    /** Notes that an epoch begins at an offset, if it is newer than all before. Entries it leaves empty go. */
-    void begin(int epoch, long startOffset) throws IOException {
+    /**
+     * Notes that an epoch begins at an offset, if it is newer than all before. Entries it leaves empty go. Nothing is written
+     * yet: an epoch without records is of no use to the next start, and a leader takes over many partitions at once.
+     */
+    void announce(int epoch, long startOffset) {
         Table now = table;
-        if (epoch < 0 || (now.size() > 0 && epoch <= now.lastEpoch())) {
-            return;
+        if (epoch >= 0 && (now.size() == 0 || epoch > now.lastEpoch())) {
+            table = now.below(startOffset).with(epoch, startOffset);
+            unwritten = true;
         }
-        table = now.below(startOffset).with(epoch, startOffset);
-        write();
+    }
+
+    /** The same for an epoch whose first record is about to be appended; a call for one that has begun does nothing. */
+    void begin(int epoch, long startOffset) throws IOException {
+        announce(epoch, startOffset);
+        if (unwritten) {
+            write();
+        }
     }
 
     /** Forgets, in memory only, the epochs that recovery is going to read out of the batches from an offset on. */
@@ -123,6 +135,7 @@ final class LeaderEpochs {
             lines.add(now.epochs[i] + " " + now.starts[i]);
         }
         file.write(lines, false);
+        unwritten = false;
     }
 
     OptionalInt latest() {

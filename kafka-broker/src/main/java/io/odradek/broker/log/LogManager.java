@@ -205,29 +205,23 @@ public final class LogManager implements AutoCloseable {
      * @throws ApiException KAFKA_STORAGE_ERROR if no directory is online; INCONSISTENT_TOPIC_ID if it has another id
      */
     public PartitionLog getOrCreate(TopicPartition partition, Uuid topicId) {
-        PartitionLog log = logs.get(partition);
-        if (log == null) {
-            log = create(partition, topicId);
-        }
+        PartitionLog known = logs.get(partition);
+        PartitionLog log = known != null ? known : logs.computeIfAbsent(partition, absent -> create(absent, topicId));
         log.assignTopicId(topicId);
         return log;
     }
 
+    /** Makes the files; for different partitions, on several threads at once. */
     private PartitionLog create(TopicPartition partition, Uuid topicId) {
+        ManagedDirectory directory;
         synchronized (creation) {
-            PartitionLog known = logs.get(partition);
-            if (known != null) {
-                return known;
-            }
-            ManagedDirectory directory = online().stream()
+            directory = online().stream()
                     .min(Comparator.comparingInt(candidate -> candidate.logCount))
                     .orElseThrow(() -> new ApiException(
                             ErrorCode.KAFKA_STORAGE_ERROR, "every log directory is offline: " + directories()));
-            PartitionLog log = directory.create(partition, topicId, configs.apply(partition));
             directory.logCount++;
-            logs.put(partition, log);
-            return log;
         }
+        return directory.create(partition, topicId, configs.apply(partition));
     }
 
     /** Takes a log away; its files go after {@code file.delete.delay.ms}. No log: nothing happens. */

@@ -438,11 +438,7 @@ public final class PartitionLog {
         synchronized (lock) {
             requireUsable();
             requireCurrent(leaderEpoch);
-            try {
-                epochs.begin(leaderEpoch, writer.view().end().offset());
-            } catch (IOException e) {
-                throw failed("note a leader epoch", e);
-            }
+            epochs.announce(leaderEpoch, writer.view().end().offset());
         }
     }
 

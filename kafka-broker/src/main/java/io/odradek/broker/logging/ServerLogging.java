@@ -13,11 +13,13 @@ import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
 /**
- * The logging of a server: INFO to standard output and, where {@code odradek.log.file} names one, to a file; ZooKeeper's and
+ * The logging of a server: INFO to standard output and to the file that {@code odradek.log.file} names; ZooKeeper's and
  * Curator's own talk from WARN on. It is done in code because reading an XML file takes longer than starting the broker.
  *
  * <p>{@code -Dodradek.console.level=LEVEL} keeps what is below off the standard output. {@code -Dlogback.configurationFile=FILE} replaces all
  * of it. {@code -Dodradek.log.level=LEVEL} changes the level.
+ *
+ * <p>Without {@code odradek.log.file}, which the scripts set, this is no server and logback looks for its own files.
  *
  * <p>Runs on: the first thread that logs; found by logback through {@code META-INF/services}.
  */
@@ -27,7 +29,8 @@ public final class ServerLogging extends ContextAwareBase implements Configurato
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
-        if (System.getProperty("logback.configurationFile") != null) {
+        String file = System.getProperty("odradek.log.file");
+        if (file == null || System.getProperty("logback.configurationFile") != null) {
             return ExecutionStatus.INVOKE_NEXT_IF_ANY;
         }
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -35,12 +38,9 @@ public final class ServerLogging extends ContextAwareBase implements Configurato
         context.getLogger("org.apache.zookeeper").setLevel(Level.WARN);
         context.getLogger("org.apache.curator").setLevel(Level.WARN);
         root.addAppender(started(context, console(), "console"));
-        String file = System.getProperty("odradek.log.file");
-        if (file != null) {
-            FileAppender<ILoggingEvent> appender = new FileAppender<>();
-            appender.setFile(file);
-            root.addAppender(started(context, appender, "file"));
-        }
+        FileAppender<ILoggingEvent> appender = new FileAppender<>();
+        appender.setFile(file);
+        root.addAppender(started(context, appender, "file"));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 

@@ -5,8 +5,12 @@ import com.codahale.metrics.Histogram;
 import com.codahale.metrics.LockFreeExponentiallyDecayingReservoir;
 import com.codahale.metrics.Meter;
 import com.codahale.metrics.Metric;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -17,32 +21,65 @@ import java.util.function.Supplier;
 public final class Metrics {
 
     private final Map<MetricName, Metric> metrics = new ConcurrentHashMap<>();
+    private final List<Consumer<MetricName>> followers = new CopyOnWriteArrayList<>();
 
     /** The meter of that name, made when there is none. */
     public Meter meter(MetricName name) {
-        return (Meter) metrics.computeIfAbsent(name, key -> new Meter());
+        return (Meter) find(name, Meter::new);
     }
 
     /** The histogram of that name, made when there is none; recent values weigh more. */
     public Histogram histogram(MetricName name) {
-        return (Histogram) metrics.computeIfAbsent(
+        return (Histogram) find(
                 name,
-                key -> new Histogram(
+                () -> new Histogram(
                         LockFreeExponentiallyDecayingReservoir.builder().build()));
     }
 
     /** Sets what a gauge of that name reads. */
     public void gauge(MetricName name, Supplier<?> value) {
         metrics.put(name, (Gauge<Object>) value::get);
+        changed(name);
     }
 
     /** Takes a metric away. */
     public void remove(MetricName name) {
-        metrics.remove(name);
+        if (metrics.remove(name) != null) {
+            changed(name);
+        }
     }
 
     /** All metrics at this moment; a live view. */
     public Map<MetricName, Metric> all() {
-        return metrics;
+        return Collections.unmodifiableMap(metrics);
+    }
+
+    /**
+     * Tells of every name whose metric comes, goes or is replaced from now on, after it is so.
+     *
+     * @param follower is called by whoever made the change, and so takes a note and no more
+     * @return ends the following
+     */
+    Runnable follow(Consumer<MetricName> follower) {
+        followers.add(follower);
+        return () -> followers.remove(follower);
+    }
+
+    private Metric find(MetricName name, Supplier<Metric> maker) {
+        Metric known = metrics.get(name);
+        if (known != null) {
+            return known;
+        }
+        Metric made = maker.get();
+        Metric other = metrics.putIfAbsent(name, made);
+        if (other != null) {
+            return other;
+        }
+        changed(name);
+        return made;
+    }
+
+    private void changed(MetricName name) {
+        followers.forEach(follower -> follower.accept(name));
     }
 }

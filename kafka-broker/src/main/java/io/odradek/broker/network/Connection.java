@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * One client connection: reads the header of each request, hands the request on, and sends the answers in the order of the
  * requests, however early a later one is ready.
  *
- * <p>Many requests may be under way; past {@link #MAX_IN_FLIGHT} the connection is not read until some are answered.
+ * <p>Many requests may be under way; past {@link #MAX_IN_FLIGHT} the connection is not read until some are answered, and
+ * neither is it while its answers pile up here.
  *
  * <p>Runs on: its event loop.
  */
@@ -43,6 +44,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private ChannelHandlerContext ctx;
     private boolean paused;
+    private boolean choked;
     private boolean closed;
     private boolean reading;
     private boolean unflushed;
@@ -139,6 +141,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 ctx.alloc(), request.correlationId(), request.api().responseHeaderVersion(version), message, version);
     }
 
+    /** The client would wait for this answer for ever, so it loses the connection instead. */
+    void cannotAnswer(Request request, Throwable cause) {
+        LOG.error(
+                "Closing {} on listener {}: cannot write the answer to {}",
+                info.remote(),
+                info.listener(),
+                request,
+                cause);
+        hangUp();
+    }
+
     /** A request was answered; it leaves now if all before it have left. */
     void answered(Request request) {
         if (closed) {
@@ -191,6 +204,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
         flush();
     }
 
+    /** A client that does not take its answers is not read: answers that lie here are memory that nobody counts. */
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        boolean full = !context.channel().isWritable();
+        if (full && !choked) {
+            reads.pause();
+        } else if (!full && choked) {
+            reads.resume();
+        }
+        choked = full;
+    }
+
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         letGo();
@@ -200,8 +225,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof IdleStateEvent && inFlight.isEmpty()) {
             LOG.debug("Closing {}: no request for connections.max.idle.ms", info.remote());
-            letGo();
-            var unused = ctx.close();
+            hangUp();
         }
     }
 
@@ -209,12 +233,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof java.io.IOException) {
             LOG.debug("Connection of {} broke: {}", info.remote(), cause.getMessage());
-            letGo();
-            var unused = ctx.close();
+            hangUp();
         } else {
             LOG.error("Closing {} on listener {} after an error of ours", info.remote(), info.listener(), cause);
-            letGo();
-            var unused = ctx.close();
+            hangUp();
         }
     }
 
@@ -222,9 +244,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
     void close(String why) {
         if (!closed) {
             LOG.warn("Closing {} on listener {}: {}", info.remote(), info.listener(), why);
-            letGo();
-            var unused = ctx.close();
+            hangUp();
         }
+    }
+
+    private void hangUp() {
+        letGo();
+        var unused = ctx.close();
     }
 
     /**

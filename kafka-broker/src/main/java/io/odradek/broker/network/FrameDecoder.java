@@ -81,6 +81,9 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
                 chunks.remove().release();
             }
         }
+        if (frameLength != NO_FRAME && !closed) {
+            watchForStall(ctx);
+        }
     }
 
     private void readSize(ChannelHandlerContext ctx, ByteBuf chunk) {
@@ -103,6 +106,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
             return;
         }
         frameLength = size;
+        progress = true;
         if (!gate.reserve(size, () -> ctx.executor().execute(() -> granted(ctx)))) {
             waiting = true;
             reads.pause();
@@ -127,7 +131,6 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         }
         if (frame == null) {
             frame = ctx.alloc().directBuffer(frameLength, frameLength);
-            watchForStall(ctx);
         }
         progress = true;
         frame.writeBytes(chunk, Math.min(frame.writableBytes(), chunk.readableBytes()));
@@ -152,14 +155,15 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
 
     private void checkForStall(ChannelHandlerContext ctx) {
         stallCheck = null;
-        if (closed || frame == null) {
+        if (closed || frameLength == NO_FRAME) {
             return;
         }
-        if (!progress) {
+        if (!progress && !reads.isPaused()) {
             refuse(ctx, "stopped in the middle of a request of " + frameLength + " bytes", false);
             return;
         }
-        progress = false;
+        // while it is not read, nothing can come; it gets its whole time again after that
+        progress = reads.isPaused();
         watchForStall(ctx);
     }
 

@@ -53,19 +53,30 @@ final class OutboundFrame {
                 writer.writeUnsignedVarint(0);
             }
             body.write(writer, version);
-        } catch (RuntimeException e) {
+            buffer.setInt(0, writer.totalSize());
+            int size = Integer.BYTES + writer.totalSize();
+            List<Splice> splices = writer.splices();
+            return new OutboundFrame(splices.isEmpty() ? List.of(buffer) : weave(allocator, buffer, splices), size);
+        } catch (RuntimeException | OutOfMemoryError e) {
             buffer.release();
             writer.splices().forEach(splice -> release(splice.records()));
             throw e;
         }
-        buffer.setInt(0, writer.totalSize());
-        int size = Integer.BYTES + writer.totalSize();
-        List<Object> pieces = writer.splices().isEmpty() ? List.of(buffer) : weave(allocator, buffer, writer.splices());
-        return new OutboundFrame(pieces, size);
     }
 
+    /** Takes over the buffer, unless it fails: a disk that cannot be read, or memory that is not there. */
     private static List<Object> weave(ByteBufAllocator allocator, ByteBuf buffer, List<Splice> splices) {
         List<Object> pieces = new ArrayList<>(2 * splices.size() + 1);
+        try {
+            weave(allocator, buffer, splices, pieces);
+            return pieces;
+        } catch (RuntimeException | OutOfMemoryError e) {
+            pieces.forEach(ReferenceCountUtil::release);
+            throw e;
+        }
+    }
+
+    private static void weave(ByteBufAllocator allocator, ByteBuf buffer, List<Splice> splices, List<Object> pieces) {
         ByteBuf open = null;
         int from = 0;
         for (Splice splice : splices) {
@@ -74,26 +85,24 @@ final class OutboundFrame {
             int size = splice.records().sizeInBytes();
             if (open == null) {
                 open = allocator.directBuffer(part.readableBytes() + (size <= COPY_LIMIT ? size + INITIAL_BYTES : 0));
+                pieces.add(open);
             }
             open.writeBytes(part);
             if (size <= COPY_LIMIT) {
                 copy(splice.records(), open);
             } else {
-                pieces.add(open);
                 open = null;
                 pieces.add(region(splice.records()));
             }
         }
         ByteBuf rest = buffer.slice(from, buffer.writerIndex() - from);
         if (open == null) {
-            pieces.add(rest.retain());
+            // the slice keeps the buffer
+            pieces.add(rest);
+        } else {
+            open.writeBytes(rest);
             buffer.release();
-            return pieces;
         }
-        open.writeBytes(rest);
-        pieces.add(open);
-        buffer.release();
-        return pieces;
     }
 
     private static void copy(Records records, ByteBuf target) {

@@ -15,6 +15,10 @@ final class ReadControl {
         this.channel = channel;
     }
 
+    boolean isPaused() {
+        return reasons > 0;
+    }
+
     void pause() {
         if (reasons++ == 0) {
             channel.config().setAutoRead(false);

@@ -92,7 +92,16 @@ public final class Request {
     /** Answers in another version than the one asked for, as ApiVersions does. */
     public void respond(ApiMessage message, short inVersion) {
         connection.execute(() -> {
-            outbound = connection.encode(this, message, inVersion);
+            requireUnanswered();
+            try {
+                outbound = connection.encode(this, message, inVersion);
+            } catch (RuntimeException | OutOfMemoryError e) {
+                connection.cannotAnswer(this, e);
+                if (answered) {
+                    // by whoever was told that the client is gone
+                    return;
+                }
+            }
             finish();
         });
     }
@@ -124,10 +133,14 @@ public final class Request {
         abandoned.run();
     }
 
-    private void finish() {
+    private void requireUnanswered() {
         if (answered) {
             throw new IllegalStateException("a " + api + " request was answered twice");
         }
+    }
+
+    private void finish() {
+        requireUnanswered();
         answered = true;
         answeredNanos = System.nanoTime();
         connection.answered(this);

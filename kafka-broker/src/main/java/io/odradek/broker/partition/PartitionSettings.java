@@ -6,6 +6,7 @@ import io.odradek.broker.config.TopicConfig;
 import io.odradek.broker.config.TopicKeys;
 import io.odradek.broker.log.LogConfig;
 import io.odradek.compression.CompressionType;
+import io.odradek.record.RecordBatch;
 import io.odradek.record.TimestampType;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +23,9 @@ import java.util.Optional;
 public record PartitionSettings(
         LogConfig log, Optional<CompressionType> compression, int minInsyncReplicas, boolean downConversion) {
 
+    /** One entry of a time index. */
+    private static final int MIN_INDEX_BYTES = 12;
+
     /** Reads the settings out of a topic's configuration and its broker's. */
     public static PartitionSettings of(BrokerConfig broker, TopicConfig topic) {
         return new PartitionSettings(
@@ -31,15 +35,16 @@ public record PartitionSettings(
                 topic.get(TopicKeys.DOWN_CONVERSION));
     }
 
+    /** Kafka takes sizes too small for one batch or index entry: such a topic gets the smallest that works. */
     private static LogConfig logConfig(BrokerConfig broker, TopicConfig topic) {
         List<String> cleanup = topic.get(TopicKeys.CLEANUP_POLICY);
         boolean logAppendTime = topic.get(TopicKeys.TIMESTAMP_TYPE).equals("LogAppendTime");
         return LogConfig.defaults().toBuilder()
-                .segmentBytes(topic.get(TopicKeys.SEGMENT_BYTES))
+                .segmentBytes(Math.max(topic.get(TopicKeys.SEGMENT_BYTES), RecordBatch.HEADER_SIZE))
                 .segmentMs(topic.get(TopicKeys.SEGMENT_MS))
                 .segmentJitterMs(topic.get(TopicKeys.SEGMENT_JITTER_MS))
                 .indexIntervalBytes(topic.get(TopicKeys.INDEX_INTERVAL_BYTES))
-                .maxIndexBytes(topic.get(TopicKeys.SEGMENT_INDEX_BYTES))
+                .maxIndexBytes(Math.max(topic.get(TopicKeys.SEGMENT_INDEX_BYTES), MIN_INDEX_BYTES))
                 .maxMessageBytes(topic.get(TopicKeys.MAX_MESSAGE_BYTES))
                 .retentionMs(topic.get(TopicKeys.RETENTION_MS))
                 .retentionBytes(topic.get(TopicKeys.RETENTION_BYTES))

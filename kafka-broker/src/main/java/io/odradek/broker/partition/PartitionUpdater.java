@@ -12,6 +12,7 @@ import io.odradek.zk.node.ConfigEntity;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Makes the partitions of this broker what the image of the cluster says they are.
@@ -19,9 +20,11 @@ import java.util.function.Consumer;
  * <p>This broker leads a partition when the state names it and was written in its present life: a state of before the
  * registration is one of a former process, and has to be claimed anew.
  *
- * <p>Runs on: the ZooKeeper event thread.
+ * <p>Runs on: the ZooKeeper event thread, which waits for helpers where a topic has many partitions.
  */
 public final class PartitionUpdater implements ClusterMetadata.Listener {
+
+    private static final int PARALLEL_FROM = 64;
 
     private final int brokerId;
     private final Partitions partitions;
@@ -105,9 +108,11 @@ public final class PartitionUpdater implements ClusterMetadata.Listener {
                         partitions.updateSettings(new TopicPartition(topic.name(), partition.partition()), wanted));
     }
 
+    /** Many partitions at once are worth more than one thread: making and opening a log is work of the file system. */
     private void forMine(TopicImage topic, Consumer<PartitionImage> action) {
-        topic.partitions().stream()
-                .filter(partition -> partition.replicas().contains(brokerId))
-                .forEach(action);
+        Stream<PartitionImage> all = topic.partitions().size() < PARALLEL_FROM
+                ? topic.partitions().stream()
+                : topic.partitions().parallelStream();
+        all.filter(partition -> partition.replicas().contains(brokerId)).forEach(action);
     }
 }

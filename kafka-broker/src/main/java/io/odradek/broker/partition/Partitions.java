@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The partitions that this broker holds a replica of.
  *
- * <p>Runs on: looked up from any thread; changed by the one thread that hears of the cluster.
+ * <p>Runs on: looked up from any thread; changed on behalf of the one thread that hears of the cluster,
+ * several partitions at a time, one partition by one thread.
  */
 public final class Partitions {
 
@@ -31,7 +32,7 @@ public final class Partitions {
     public Partitions(int brokerId, LogManager logs) {
         this.brokerId = brokerId;
         this.logs = logs;
-        this.checkpointedHighWatermarks = logs.readHighWatermarks();
+        this.checkpointedHighWatermarks = new ConcurrentHashMap<>(logs.readHighWatermarks());
     }
 
     /** The partition, if this broker has a replica of it. */

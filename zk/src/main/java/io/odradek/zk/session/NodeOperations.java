@@ -24,6 +24,9 @@ public interface NodeOperations {
     /** The names of the children, in no order; nothing when there is no such znode. */
     CompletableFuture<Optional<List<String>>> children(String path);
 
+    /** The names of the children of many znodes in as few requests as possible; none for a znode that is not there. */
+    CompletableFuture<List<List<String>>> childrenOfAll(List<String> paths);
+
     /** Completes when reads made from now on see everything that was written before this call. */
     CompletableFuture<Void> sync(String path);
 

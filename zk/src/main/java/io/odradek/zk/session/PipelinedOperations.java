@@ -46,18 +46,36 @@ final class PipelinedOperations implements NodeOperations {
 
     @Override
     public CompletableFuture<List<Optional<ZNode>>> getAll(List<String> paths) {
-        List<CompletableFuture<List<Optional<ZNode>>>> parts = new ArrayList<>();
+        return readAll(paths, org.apache.zookeeper.Op::getData, found -> {
+            OpResult.GetDataResult data = (OpResult.GetDataResult) found;
+            return new ZNode(data.getData(), Replies.stat(data.getStat()));
+        });
+    }
+
+    @Override
+    public CompletableFuture<List<List<String>>> childrenOfAll(List<String> paths) {
+        return this.<List<String>>readAll(
+                        paths, org.apache.zookeeper.Op::getChildren, found -> ((OpResult.GetChildrenResult) found)
+                                .getChildren())
+                .thenApply(all ->
+                        all.stream().map(found -> found.orElse(List.of())).toList());
+    }
+
+    private <T> CompletableFuture<List<Optional<T>>> readAll(
+            List<String> paths, Function<String, org.apache.zookeeper.Op> read, Function<OpResult, T> result) {
+        List<CompletableFuture<List<Optional<T>>>> parts = new ArrayList<>();
         for (int from = 0; from < paths.size(); from += READS_PER_REQUEST) {
-            parts.add(getPart(paths.subList(from, Math.min(paths.size(), from + READS_PER_REQUEST))));
+            List<String> part = paths.subList(from, Math.min(paths.size(), from + READS_PER_REQUEST));
+            parts.add(readPart(part, read, result));
         }
         return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
                 .thenApply(done ->
                         parts.stream().flatMap(part -> part.join().stream()).toList());
     }
 
-    private CompletableFuture<List<Optional<ZNode>>> getPart(List<String> paths) {
-        List<org.apache.zookeeper.Op> reads =
-                paths.stream().map(org.apache.zookeeper.Op::getData).toList();
+    private <T> CompletableFuture<List<Optional<T>>> readPart(
+            List<String> paths, Function<String, org.apache.zookeeper.Op> read, Function<OpResult, T> result) {
+        List<org.apache.zookeeper.Op> reads = paths.stream().map(read).toList();
         String first = paths.get(0);
         return read(
                 "read " + paths.size() + " znodes from",
@@ -69,27 +87,29 @@ final class PipelinedOperations implements NodeOperations {
                             if (results == null) {
                                 Replies.fail(reply, rc, "read", first);
                             } else {
-                                reads(paths, results, reply);
+                                finish(paths, results, result, reply);
                             }
                         },
                         null));
     }
 
-    private static void reads(List<String> paths, List<OpResult> results, Request.Reply<List<Optional<ZNode>>> reply) {
-        List<Optional<ZNode>> nodes = new ArrayList<>(results.size());
+    private static <T> void finish(
+            List<String> paths,
+            List<OpResult> results,
+            Function<OpResult, T> result,
+            Request.Reply<List<Optional<T>>> reply) {
+        List<Optional<T>> found = new ArrayList<>(results.size());
         for (int i = 0; i < results.size(); i++) {
-            if (results.get(i) instanceof OpResult.GetDataResult found) {
-                nodes.add(Optional.of(new ZNode(found.getData(), Replies.stat(found.getStat()))));
+            if (!(results.get(i) instanceof OpResult.ErrorResult failed)) {
+                found.add(Optional.of(result.apply(results.get(i))));
+            } else if (failed.getErr() == Code.NONODE.intValue()) {
+                found.add(Optional.empty());
             } else {
-                int error = ((OpResult.ErrorResult) results.get(i)).getErr();
-                if (error != Code.NONODE.intValue()) {
-                    Replies.fail(reply, error, "read", paths.get(i));
-                    return;
-                }
-                nodes.add(Optional.empty());
+                Replies.fail(reply, failed.getErr(), "read", paths.get(i));
+                return;
             }
         }
-        reply.done(nodes);
+        reply.done(found);
     }
 
     @Override

@@ -178,7 +178,7 @@ public final class ZooKeeperSession implements AutoCloseable {
 
     /** Watches a znode and all below it. The listener is called on the event thread. */
     public TreeWatch watch(String root, TreeWatch.Listener listener) {
-        TreeWatch watch = new TreeWatch(curator, root, listener);
+        TreeWatch watch = new TreeWatch(this, curator, root, listener);
         watch.start();
         return watch;
     }

@@ -25,6 +25,26 @@ final class ChangeDecoder {
 
     private ChangeDecoder() {}
 
+    /** Whether a change comes of the znode at the path; the others only hold children. */
+    static boolean concerns(String path) {
+        if (path.equals(Paths.CONTROLLER) || path.equals(Paths.CONTROLLER_EPOCH)) {
+            return true;
+        }
+        String[] parts = path.substring(1).split("/", -1);
+        return switch (parts[0] + '/' + (parts.length > 1 ? parts[1] : "")) {
+            case "brokers/topics" -> parts.length == 3 || isState(parts);
+            case "brokers/ids", "admin/delete_topics" -> parts.length == 3;
+            default -> entity(path).isPresent();
+        };
+    }
+
+    /** Whether the znode is a partition's state: some hundred bytes. Others grow with what they describe. */
+    static boolean isSmall(String path) {
+        return path.startsWith(Paths.TOPICS + '/')
+                && path.endsWith('/' + STATE)
+                && isState(path.substring(1).split("/", -1));
+    }
+
     static Optional<MetadataChange> present(String path, ZNode node) {
         if (path.equals(Paths.CONTROLLER)) {
             return Optional.of(new MetadataChange.ControllerPresent(

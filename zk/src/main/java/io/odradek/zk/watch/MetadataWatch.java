@@ -94,6 +94,16 @@ public final class MetadataWatch implements AutoCloseable {
     private final class Collector implements TreeWatch.Listener {
 
         @Override
+        public boolean concerns(String path) {
+            return ChangeDecoder.concerns(path);
+        }
+
+        @Override
+        public boolean isSmall(String path) {
+            return ChangeDecoder.isSmall(path);
+        }
+
+        @Override
         public void onPresent(String path, ZNode node) {
             add(path, () -> ChangeDecoder.present(path, node));
         }

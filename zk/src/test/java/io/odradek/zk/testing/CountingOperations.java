@@ -50,6 +50,12 @@ public final class CountingOperations implements NodeOperations {
     }
 
     @Override
+    public CompletableFuture<List<List<String>>> childrenOfAll(List<String> paths) {
+        requests.incrementAndGet();
+        return nodes.childrenOfAll(paths);
+    }
+
+    @Override
     public CompletableFuture<Void> sync(String path) {
         requests.incrementAndGet();
         return nodes.sync(path);

@@ -109,6 +109,9 @@ class MetadataWatchIT {
         ZooKeeperSession passing = zooKeeper.connect(address);
         get(passing.nodes().createEphemeral(Paths.broker(4), identity -> NODE.toJson()));
         get(passing.nodes().createEphemeral(Paths.CONTROLLER, identity -> new ControllerNode(4, 1).toJson()));
+        // what comes and goes between two looks need not be seen
+        await().untilAsserted(() ->
+                assertThat(all()).contains(new ControllerPresent(4)).hasAtLeastOneElementOfType(BrokerPresent.class));
         passing.close();
         get(topics.create(List.of(topic("t", 1)), epoch));
         get(new ConfigStore(writing.nodes(), Clock.systemUTC())

@@ -108,6 +108,7 @@ final class FetchSession implements FetchPlan {
         boolean news = firstAnswer
                 || records
                 || result.errorCode() != ErrorCode.NONE.code()
+                || result.divergingEpoch().epoch() >= 0
                 || result.highWatermark() != told.highWatermark
                 || result.logStartOffset() != told.logStartOffset;
         told.highWatermark = result.highWatermark();
