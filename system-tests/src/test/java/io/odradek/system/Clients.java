@@ -93,7 +93,10 @@ final class Clients {
     /** Everything in these partitions up to their ends of now, read with these settings. */
     static List<ConsumerRecord<String, String>> readAll(
             Cluster cluster, Collection<TopicPartition> partitions, Map<String, ?> settings) {
-        try (KafkaConsumer<String, String> consumer = consumer(cluster, settings)) {
+        Map<String, Object> all = new HashMap<>(settings);
+        // close() waits for the last fetch, which has nothing to wait for
+        all.put("fetch.max.wait.ms", 20);
+        try (KafkaConsumer<String, String> consumer = consumer(cluster, all)) {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             return readToEnd(consumer);
