@@ -111,6 +111,12 @@ final class Cluster implements AutoCloseable {
         startBroker();
     }
 
+    /** Kills ZooKeeper with SIGKILL and starts it again, with the data that it had. */
+    void crashZooKeeper() {
+        zookeeper.kill();
+        startZooKeeper();
+    }
+
     /** Stops the broker with SIGTERM and starts it again. */
     void restartBroker() {
         broker.close();

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  *   magic        int8
  *   crc          uint32
  *   attributes   int16   the lowest three bits are the codec
+ *   lastDelta    int32   of the last offset to the first
  * </pre>
  */
 record LogBytes(Path directory) {
@@ -45,17 +46,32 @@ record LogBytes(Path directory) {
 
     /** The codec of each batch, in order. */
     List<String> codecs() {
-        List<String> codecs = new ArrayList<>();
-        for (Path segment : segments()) {
-            try {
-                ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(segment));
-                for (int at = 0; at < bytes.limit(); at += BEFORE_BATCH + bytes.getInt(at + BEFORE_LENGTH)) {
-                    codecs.add(CODECS.get(bytes.getShort(at + BEFORE_ATTRIBUTES) & 7));
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-        return codecs;
+        return segments().stream()
+                .flatMap(segment -> batches(segment).stream())
+                .map(Batch::codec)
+                .toList();
     }
+
+    /** The batches of a segment, which must be whole. */
+    static List<Batch> batches(Path segment) {
+        try {
+            List<Batch> batches = new ArrayList<>();
+            ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(segment));
+            int at = 0;
+            while (at < bytes.limit()) {
+                int size = BEFORE_BATCH + bytes.getInt(at + BEFORE_LENGTH);
+                long first = bytes.getLong(at);
+                int codec = bytes.getShort(at + BEFORE_ATTRIBUTES) & 7;
+                int lastDelta = bytes.getInt(at + BEFORE_ATTRIBUTES + Short.BYTES);
+                batches.add(new Batch(at, size, first, first + lastDelta, CODECS.get(codec)));
+                at += size;
+            }
+            return batches;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One batch: where it lies in its file, and the offsets that it holds. */
+    record Batch(int position, int size, long firstOffset, long lastOffset, String codec) {}
 }
