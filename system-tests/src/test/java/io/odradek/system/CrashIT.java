@@ -29,6 +29,7 @@ class CrashIT {
 
     private static final int KILLS = Integer.getInteger("odradek.crash.kills", 10);
     private static final int PARTITIONS = 4;
+    private static final int UNGUARDED = 16;
 
     private final long seed = Long.getLong("odradek.crash.seed", System.nanoTime());
     private final Random random = new Random(seed);
@@ -139,6 +140,7 @@ class CrashIT {
                     return new Damage("cut", segment, position, firstOffsetAt(batches, position));
                 }
                 case 1 -> {
+                    position = guarded(batches, position);
                     ByteBuffer one = ByteBuffer.allocate(1);
                     file.read(one, position);
                     one.put(0, (byte) (one.get(0) ^ (1 << random.nextInt(8)))).rewind();
@@ -157,6 +159,9 @@ class CrashIT {
                 }
                 default -> {
                     List<Path> indexes = new ArrayList<>(log.files("index"));
+                    if (indexes.isEmpty()) {
+                        return new Damage("nothing, there is no index yet", segment, size, end);
+                    }
                     Path index = indexes.get(random.nextInt(indexes.size()));
                     byte[] noise = new byte[(int) Math.min(24, index.toFile().length())];
                     random.nextBytes(noise);
@@ -167,6 +172,16 @@ class CrashIT {
                 }
             }
         }
+    }
+
+    /** The format's checksum leaves out the first bytes of a batch, with its offset and epoch: the next that it covers. */
+    private static long guarded(List<LogBytes.Batch> batches, long position) {
+        long start = batches.stream()
+                .mapToLong(LogBytes.Batch::position)
+                .filter(first -> first <= position)
+                .max()
+                .orElseThrow();
+        return Math.max(position, start + UNGUARDED);
     }
 
     private static long firstOffset(Path segment) {
