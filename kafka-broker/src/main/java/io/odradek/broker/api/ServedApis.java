@@ -86,7 +86,10 @@ public record ServedApis(
                 .route(ApiKey.METADATA, MetadataRequest::read, new MetadataHandler(cluster, clusterId, topics))
                 .route(ApiKey.CREATE_TOPICS, CreateTopicsRequest::read, new CreateTopicsHandler(topics, config))
                 .route(ApiKey.DELETE_TOPICS, DeleteTopicsRequest::read, new DeleteTopicsHandler(controller, topics))
-                .route(ApiKey.DELETE_RECORDS, DeleteRecordsRequest::read, new DeleteRecordsHandler(partitions))
+                .route(
+                        ApiKey.DELETE_RECORDS,
+                        DeleteRecordsRequest::read,
+                        new DeleteRecordsHandler(partitions, logs, workers))
                 .route(ApiKey.INIT_PRODUCER_ID, InitProducerIdRequest::read, new InitProducerIdHandler(producerIds))
                 .route(
                         ApiKey.OFFSET_FOR_LEADER_EPOCH,

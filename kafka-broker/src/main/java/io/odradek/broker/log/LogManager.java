@@ -283,18 +283,24 @@ public final class LogManager implements AutoCloseable {
                 .forEach(directory -> write(directory, LogFiles.RECOVERY_POINTS, PartitionLog::recoveryPoint));
     }
 
-    void writeLogStarts() {
+    /** Writes {@code log-start-offset-checkpoint} in every online directory; returns when the disks have it. */
+    public void writeLogStarts() {
         online().forEach(directory -> write(directory, LogFiles.LOG_STARTS, PartitionLog::logStartOffset));
     }
 
     private void write(ManagedDirectory directory, String file, ToLongFunction<PartitionLog> offset) {
-        Map<TopicPartition, Long> offsets = new HashMap<>();
-        for (PartitionLog log : logs.values()) {
-            if (log.directory() == directory.directory()) {
-                offsets.put(log.topicPartition(), offset.applyAsLong(log));
+        OffsetCheckpoint checkpoint = directory.checkpoint(file);
+        // who looked at the offsets first also writes first: an older look must not replace what a newer one has
+        // written
+        synchronized (checkpoint) {
+            Map<TopicPartition, Long> offsets = new HashMap<>();
+            for (PartitionLog log : logs.values()) {
+                if (log.directory() == directory.directory()) {
+                    offsets.put(log.topicPartition(), offset.applyAsLong(log));
+                }
             }
+            directory.attempt("write " + file, () -> checkpoint.write(offsets));
         }
-        directory.attempt("write " + file, () -> directory.checkpoint(file).write(offsets));
     }
 
     /** {@link #close(long)} without a broker epoch. */
