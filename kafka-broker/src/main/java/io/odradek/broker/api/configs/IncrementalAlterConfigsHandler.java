@@ -1,7 +1,6 @@
 package io.odradek.broker.api.configs;
 
 import io.odradek.broker.api.handler.ApiHandler;
-import io.odradek.broker.api.handler.Failures;
 import io.odradek.broker.controller.ConfigChange;
 import io.odradek.broker.controller.ConfigChange.Edit;
 import io.odradek.broker.controller.ConfigChange.Kind;
@@ -18,6 +17,7 @@ import io.odradek.protocol.message.IncrementalAlterConfigsResponse.AlterConfigsR
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** IncrementalAlterConfigs: sets, deletes, and edits lists (KIP-339). Runs on: event loops and the ZooKeeper event thread. */
@@ -33,23 +33,18 @@ public final class IncrementalAlterConfigsHandler implements ApiHandler<Incremen
 
     @Override
     public void handle(Request request, IncrementalAlterConfigsRequest message) {
-        List<CompletableFuture<AlterConfigsResourceResponse>> answers = new ArrayList<>();
-        message.resources().forEach(resource -> answers.add(change(request, resource, message.validateOnly())));
-        var unused = CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-                .whenComplete((all, failure) -> request.respond(new IncrementalAlterConfigsResponse()
-                        .responses(answers.stream().map(CompletableFuture::join).toList())));
+        ConfigAnswers.gather(
+                request,
+                message.resources(),
+                resource -> change(resource, message.validateOnly()),
+                IncrementalAlterConfigsHandler::outcome,
+                outcomes -> request.respond(new IncrementalAlterConfigsResponse().responses(outcomes)));
     }
 
-    private CompletableFuture<AlterConfigsResourceResponse> change(
-            Request request, AlterConfigsResource resource, boolean validateOnly) {
-        try {
-            ConfigChange change = new ConfigChange(
-                    ConfigResources.entity(resource.resourceType(), resource.resourceName()), edits(resource));
-            return changes.edit(change, validateOnly)
-                    .handle((result, failure) -> answer(request, resource, result, failure));
-        } catch (RuntimeException e) {
-            return CompletableFuture.completedFuture(answer(request, resource, null, e));
-        }
+    private CompletableFuture<Result<Map<String, String>>> change(AlterConfigsResource resource, boolean validateOnly) {
+        ConfigChange change = new ConfigChange(
+                ConfigResources.entity(resource.resourceType(), resource.resourceName()), edits(resource));
+        return changes.edit(change, validateOnly);
     }
 
     private static List<Edit> edits(AlterConfigsResource resource) {
@@ -67,12 +62,11 @@ public final class IncrementalAlterConfigsHandler implements ApiHandler<Incremen
         return edits;
     }
 
-    private static AlterConfigsResourceResponse answer(
-            Request request, AlterConfigsResource resource, Result<Map<String, String>> result, Throwable failure) {
-        AlterConfigsResourceResponse answer = new AlterConfigsResourceResponse()
+    private static AlterConfigsResourceResponse outcome(AlterConfigsResource resource, Optional<ApiException> error) {
+        return new AlterConfigsResourceResponse()
                 .resourceType(resource.resourceType())
-                .resourceName(resource.resourceName());
-        ApiException error = failure == null ? result.error().orElse(null) : Failures.of(failure, request);
-        return error == null ? answer : answer.errorCode(error.error().code()).errorMessage(error.getMessage());
+                .resourceName(resource.resourceName())
+                .errorCode(error.map(ApiException::error).orElse(ErrorCode.NONE).code())
+                .errorMessage(error.map(ApiException::getMessage).orElse(null));
     }
 }
