@@ -107,7 +107,7 @@ public final class Broker implements AutoCloseable {
         ConfigRules rules = new BrokerConfigRules(live::get);
         SocketServer sockets = sockets(live);
         Controller controller = controller(session, rules);
-        StartStep.await("open the logs", loaded);
+        StartStep.finish("open the logs", loaded);
 
         Partitions partitions = new Partitions(brokerId, logs);
         logs.startTasks(partitions::highWatermarkOf);
@@ -131,10 +131,10 @@ public final class Broker implements AutoCloseable {
                 topicMetrics);
         bind(sockets, listeners, new ApiDispatcher(apis.routes()));
         registerGauges(partitions, controller, logs, fetchSessions, session);
+        Exporters.start(metrics, config.get(ServerKeys.METRICS_PORT), parts);
         join(session, logs, live, partitions, topicMetrics, controller);
         sockets.serve();
         maintenance.purgeNotices(configs, controller);
-        Exporters.start(metrics, config.get(ServerKeys.METRICS_PORT), parts);
         LOG.info("Broker {} of cluster {} serves {}", brokerId, clusterId, advertised);
     }
 
@@ -169,7 +169,7 @@ public final class Broker implements AutoCloseable {
         PartitionUpdater updater = new PartitionUpdater(
                 brokerId, partitions, topicMetrics, (image, topic) -> settings(live.get(), image, topic));
         live.follow((image, changed) -> updater.reconfigureAll(image));
-        Membership member = new Membership(brokerId, session, cluster, partitions, controller);
+        Membership member = new Membership(brokerId, session, cluster, controller);
         membership = Optional.of(member);
         parts.add("the membership", member::close);
         member.watch(live, updater);

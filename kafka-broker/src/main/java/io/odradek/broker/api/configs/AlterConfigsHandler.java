@@ -1,6 +1,7 @@
 package io.odradek.broker.api.configs;
 
 import io.odradek.broker.api.handler.ApiHandler;
+import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.controller.ConfigChanges;
 import io.odradek.broker.controller.Result;
 import io.odradek.broker.network.Request;
@@ -10,6 +11,7 @@ import io.odradek.protocol.message.AlterConfigsRequest;
 import io.odradek.protocol.message.AlterConfigsRequest.AlterConfigsResource;
 import io.odradek.protocol.message.AlterConfigsResponse;
 import io.odradek.protocol.message.AlterConfigsResponse.AlterConfigsResourceResponse;
+import io.odradek.zk.node.ConfigEntity;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,27 +21,30 @@ import java.util.concurrent.CompletableFuture;
 public final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequest> {
 
     private final ConfigChanges changes;
+    private final ConfigAnswers answers;
 
-    public AlterConfigsHandler(ConfigChanges changes) {
+    public AlterConfigsHandler(ConfigChanges changes, ClusterMetadata cluster) {
         this.changes = changes;
+        this.answers = new ConfigAnswers(cluster);
     }
 
     @Override
     public void handle(Request request, AlterConfigsRequest message) {
-        ConfigAnswers.gather(
+        answers.gather(
                 request,
                 message.resources(),
-                resource -> replace(resource, message.validateOnly()),
+                message.validateOnly(),
+                resource -> ConfigResources.entity(resource.resourceType(), resource.resourceName()),
+                (resource, entity) -> replace(resource, entity, message.validateOnly()),
                 AlterConfigsHandler::outcome,
                 outcomes -> request.respond(new AlterConfigsResponse().responses(outcomes)));
     }
 
     private CompletableFuture<Result<Map<String, String>>> replace(
-            AlterConfigsResource resource, boolean validateOnly) {
+            AlterConfigsResource resource, ConfigEntity entity, boolean validateOnly) {
         Map<String, String> settings = new HashMap<>();
         resource.configs().forEach(config -> settings.put(config.name(), config.value()));
-        return changes.replace(
-                ConfigResources.entity(resource.resourceType(), resource.resourceName()), settings, validateOnly);
+        return changes.replace(entity, settings, validateOnly);
     }
 
     private static AlterConfigsResourceResponse outcome(AlterConfigsResource resource, Optional<ApiException> error) {

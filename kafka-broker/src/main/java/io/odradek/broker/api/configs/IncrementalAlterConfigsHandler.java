@@ -1,11 +1,11 @@
 package io.odradek.broker.api.configs;
 
 import io.odradek.broker.api.handler.ApiHandler;
+import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.controller.ConfigChange;
 import io.odradek.broker.controller.ConfigChange.Edit;
 import io.odradek.broker.controller.ConfigChange.Kind;
 import io.odradek.broker.controller.ConfigChanges;
-import io.odradek.broker.controller.Result;
 import io.odradek.broker.network.Request;
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
@@ -16,9 +16,7 @@ import io.odradek.protocol.message.IncrementalAlterConfigsResponse;
 import io.odradek.protocol.message.IncrementalAlterConfigsResponse.AlterConfigsResourceResponse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
 /** IncrementalAlterConfigs: sets, deletes, and edits lists (KIP-339). Runs on: event loops and the ZooKeeper event thread. */
 public final class IncrementalAlterConfigsHandler implements ApiHandler<IncrementalAlterConfigsRequest> {
@@ -26,25 +24,23 @@ public final class IncrementalAlterConfigsHandler implements ApiHandler<Incremen
     private static final Kind[] KINDS = {Kind.SET, Kind.DELETE, Kind.APPEND, Kind.SUBTRACT};
 
     private final ConfigChanges changes;
+    private final ConfigAnswers answers;
 
-    public IncrementalAlterConfigsHandler(ConfigChanges changes) {
+    public IncrementalAlterConfigsHandler(ConfigChanges changes, ClusterMetadata cluster) {
         this.changes = changes;
+        this.answers = new ConfigAnswers(cluster);
     }
 
     @Override
     public void handle(Request request, IncrementalAlterConfigsRequest message) {
-        ConfigAnswers.gather(
+        answers.gather(
                 request,
                 message.resources(),
-                resource -> change(resource, message.validateOnly()),
+                message.validateOnly(),
+                resource -> ConfigResources.entity(resource.resourceType(), resource.resourceName()),
+                (resource, entity) -> changes.edit(new ConfigChange(entity, edits(resource)), message.validateOnly()),
                 IncrementalAlterConfigsHandler::outcome,
                 outcomes -> request.respond(new IncrementalAlterConfigsResponse().responses(outcomes)));
-    }
-
-    private CompletableFuture<Result<Map<String, String>>> change(AlterConfigsResource resource, boolean validateOnly) {
-        ConfigChange change = new ConfigChange(
-                ConfigResources.entity(resource.resourceType(), resource.resourceName()), edits(resource));
-        return changes.edit(change, validateOnly);
     }
 
     private static List<Edit> edits(AlterConfigsResource resource) {
