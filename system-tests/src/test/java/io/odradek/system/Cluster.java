@@ -16,8 +16,8 @@ final class Cluster implements AutoCloseable {
 
     private final Path directory;
     private final Map<String, String> settings = new LinkedHashMap<>();
-    private ServerScript zookeeper;
-    private ServerScript broker;
+    private ServerProcess zookeeper;
+    private ServerProcess broker;
     private int zookeeperPort;
     private int brokerPort;
 
@@ -55,7 +55,7 @@ final class Cluster implements AutoCloseable {
                         "clientPortAddress", "127.0.0.1",
                         "maxClientCnxns", "0",
                         "admin.enableServer", "false"));
-        zookeeper = ServerScript.start(
+        zookeeper = ServerProcess.script(
                 directory, "zookeeper-server-start.sh", Map.of("KAFKA_HEAP_OPTS", "-Xmx128M"), file.toString());
         zookeeperPort = FreePort.awaitOpen(zookeeper, FreePort.portIn(file));
     }
@@ -64,7 +64,7 @@ final class Cluster implements AutoCloseable {
         settings.put("listeners", "PLAINTEXT://127.0.0.1:" + brokerPort);
         settings.put("zookeeper.connect", "127.0.0.1:" + zookeeperPort);
         Path file = write("server.properties", settings);
-        broker = ServerScript.start(
+        broker = ServerProcess.script(
                 directory, "kafka-server-start.sh", Map.of("KAFKA_HEAP_OPTS", "-Xmx256M"), file.toString());
         brokerPort = Integer.parseInt(broker.await("serves \\[PLAINTEXT://127\\.0\\.0\\.1:(\\d+)"));
     }
@@ -97,14 +97,24 @@ final class Cluster implements AutoCloseable {
         return directory.resolve("kafka-logs");
     }
 
-    ServerScript broker() {
+    ServerProcess broker() {
         return broker;
+    }
+
+    ServerProcess zookeeper() {
+        return zookeeper;
     }
 
     /** Kills the broker with SIGKILL and starts it again. */
     void crashBroker() {
         broker.kill();
         startBroker();
+    }
+
+    /** Kills ZooKeeper with SIGKILL and starts it again, with the data that it had. */
+    void crashZooKeeper() {
+        zookeeper.kill();
+        startZooKeeper();
     }
 
     /** Stops the broker with SIGTERM and starts it again. */
@@ -115,11 +125,14 @@ final class Cluster implements AutoCloseable {
 
     @Override
     public void close() {
-        if (broker != null) {
-            broker.close();
-        }
-        if (zookeeper != null) {
-            zookeeper.close();
+        try {
+            if (broker != null) {
+                broker.close();
+            }
+        } finally {
+            if (zookeeper != null) {
+                zookeeper.close();
+            }
         }
     }
 }

@@ -37,7 +37,7 @@ final class FreePort {
     }
 
     /** Waits until a server's port takes connections. */
-    static int awaitOpen(ServerScript server, int port) {
+    static int awaitOpen(ServerProcess server, int port) {
         Awaitility.await("port " + port)
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))

@@ -86,7 +86,10 @@ public record ServedApis(
                 .route(ApiKey.METADATA, MetadataRequest::read, new MetadataHandler(cluster, clusterId, topics))
                 .route(ApiKey.CREATE_TOPICS, CreateTopicsRequest::read, new CreateTopicsHandler(topics, config))
                 .route(ApiKey.DELETE_TOPICS, DeleteTopicsRequest::read, new DeleteTopicsHandler(controller, topics))
-                .route(ApiKey.DELETE_RECORDS, DeleteRecordsRequest::read, new DeleteRecordsHandler(partitions))
+                .route(
+                        ApiKey.DELETE_RECORDS,
+                        DeleteRecordsRequest::read,
+                        new DeleteRecordsHandler(partitions, logs, workers))
                 .route(ApiKey.INIT_PRODUCER_ID, InitProducerIdRequest::read, new InitProducerIdHandler(producerIds))
                 .route(
                         ApiKey.OFFSET_FOR_LEADER_EPOCH,
@@ -96,7 +99,7 @@ public record ServedApis(
                         ApiKey.DESCRIBE_CONFIGS,
                         DescribeConfigsRequest::read,
                         new DescribeConfigsHandler(brokerId, cluster, config))
-                .route(ApiKey.ALTER_CONFIGS, AlterConfigsRequest::read, new AlterConfigsHandler(configChanges))
+                .route(ApiKey.ALTER_CONFIGS, AlterConfigsRequest::read, new AlterConfigsHandler(configChanges, cluster))
                 .route(
                         ApiKey.DESCRIBE_LOG_DIRS,
                         DescribeLogDirsRequest::read,
@@ -108,7 +111,7 @@ public record ServedApis(
                 .route(
                         ApiKey.INCREMENTAL_ALTER_CONFIGS,
                         IncrementalAlterConfigsRequest::read,
-                        new IncrementalAlterConfigsHandler(configChanges))
+                        new IncrementalAlterConfigsHandler(configChanges, cluster))
                 .route(
                         ApiKey.DESCRIBE_CLUSTER,
                         DescribeClusterRequest::read,

@@ -97,7 +97,7 @@ final class LogRecovery {
         int end = 0;
         SharedChannel file = segment.file().acquire();
         try (BatchCursor cursor = BatchCursor.batches(file.channel(), 0, segment.size())) {
-            while (cursor.next() && isSound(cursor.batch(), next, endOffset) && accept(segment, cursor)) {
+            while (cursor.next() && isSound(segment, cursor.batch(), next, endOffset) && accept(segment, cursor)) {
                 next = cursor.batch().nextOffset();
                 end = cursor.position();
             }
@@ -116,11 +116,14 @@ final class LogRecovery {
         return next;
     }
 
-    private boolean isSound(RecordBatch batch, long next, long endOffset) {
+    /** The checksum covers neither the base offset nor the leader's epoch: offsets must make sense by themselves. */
+    private boolean isSound(LogSegment segment, RecordBatch batch, long next, long endOffset) {
         if (!batch.checksumMatches()) {
             reason = "the checksum of a batch is wrong";
         } else if (batch.baseOffset() < next || batch.lastOffsetDelta() < 0 || batch.lastOffset() >= endOffset) {
             reason = "offsets " + batch.baseOffset() + " to " + batch.lastOffset() + " do not go on from " + next;
+        } else if (batch.lastOffset() - segment.baseOffset() > Integer.MAX_VALUE) {
+            reason = "offset " + batch.lastOffset() + " is too far from the segment's first, " + segment.baseOffset();
         } else {
             return true;
         }

@@ -37,6 +37,8 @@ public final class ServerLogging extends ContextAwareBase implements Configurato
         root.setLevel(Level.toLevel(System.getProperty("odradek.log.level"), Level.INFO));
         context.getLogger("org.apache.zookeeper").setLevel(Level.WARN);
         context.getLogger("org.apache.curator").setLevel(Level.WARN);
+        // warns at every start that a limit of connections is not set, which is what is wanted
+        context.getLogger("org.apache.zookeeper.server.ServerCnxnFactory").setLevel(Level.ERROR);
         root.addAppender(started(context, console(), "console"));
         FileAppender<ILoggingEvent> appender = new FileAppender<>();
         appender.setFile(file);

@@ -110,6 +110,7 @@ public final class Partitions {
         TopicPartition name = replica.name();
         Uuid topicId = replica.topicId();
         try {
+            setFormerAside(name, topicId);
             requireNotElsewhere(replica);
             PartitionLog log = logs.getOrCreate(name, topicId);
             long highWatermark = checkpointedHighWatermarks.getOrDefault(name, 0L);
@@ -124,6 +125,17 @@ public final class Partitions {
             }
             return Optional.empty();
         }
+    }
+
+    /** The topic was deleted and made again while this broker was away: the log of the former one must not be served. */
+    private void setFormerAside(TopicPartition name, Uuid topicId) {
+        logs.log(name)
+                .flatMap(PartitionLog::topicId)
+                .filter(former -> !former.equals(topicId))
+                .ifPresent(former -> {
+                    LOG.warn("The log of {} is of topic id {}, and the topic is {} now", name, former, topicId);
+                    logs.setAside(name);
+                });
     }
 
     /** A new, empty log in place of one that lies on a disk that is away would lose everything, and for good. */

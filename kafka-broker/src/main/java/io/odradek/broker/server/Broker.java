@@ -99,25 +99,23 @@ public final class Broker implements AutoCloseable {
         ScheduledExecutorService background = background();
         LogManager logs = openDirectories(background);
         ZooKeeperSession session = connect();
-        String clusterId = StartStep.await("read the cluster id", new ClusterIdStore(session.nodes()).getOrCreate());
-        brokerId = StartStep.await("get a broker id", BrokerIds.choose(config, logs.storedBrokerId(), session.nodes()));
-        logs.checkIdentity(brokerId, clusterId);
+        String clusterId = identify(logs, session);
+        // the logs open while the network and the controller get ready
         CompletableFuture<Void> loaded = CompletableFuture.runAsync(logs::load);
-
         LiveConfig live = new LiveConfig(brokerId, config);
-        SocketServer sockets = sockets(live);
+        ConfigStore configs = new ConfigStore(session.nodes(), Clock.systemUTC());
         ConfigRules rules = new BrokerConfigRules(live::get);
+        SocketServer sockets = sockets(live);
         Controller controller = controller(session, rules);
         StartStep.finish("open the logs", loaded);
+
         Partitions partitions = new Partitions(brokerId, logs);
         logs.startTasks(partitions::highWatermarkOf);
         Maintenance maintenance = new Maintenance(background);
         maintenance.checkpointHighWatermarks(logs, partitions);
-
         TopicMetrics topicMetrics = new TopicMetrics(metrics);
-        FetchSessions sessions = new FetchSessions(config.get(NetworkKeys.FETCH_SESSIONS), System::nanoTime);
+        FetchSessions fetchSessions = new FetchSessions(config.get(NetworkKeys.FETCH_SESSIONS), System::nanoTime);
         ProducerIdStore producerIds = new ProducerIdStore(session.nodes());
-        ConfigStore configs = new ConfigStore(session.nodes(), Clock.systemUTC());
         ServedApis apis = new ServedApis(
                 brokerId,
                 clusterId,
@@ -128,18 +126,46 @@ public final class Broker implements AutoCloseable {
                 controller,
                 new ConfigChanges(configs, cluster, rules),
                 new ProducerIds(() -> producerIds.nextBlock(brokerId)),
-                sessions,
+                fetchSessions,
                 workers(),
                 topicMetrics);
         bind(sockets, listeners, new ApiDispatcher(apis.routes()));
+        registerGauges(partitions, controller, logs, fetchSessions, session);
+        Exporters.start(metrics, config.get(ServerKeys.METRICS_PORT), parts);
+        join(session, logs, live, partitions, topicMetrics, controller);
+        sockets.serve();
+        maintenance.purgeNotices(configs, controller);
+        LOG.info("Broker {} of cluster {} serves {}", brokerId, clusterId, advertised);
+    }
+
+    /** Finds out who this broker is, and makes sure that its directories are its own and of this cluster. */
+    private String identify(LogManager logs, ZooKeeperSession session) {
+        String clusterId = StartStep.await("read the cluster id", new ClusterIdStore(session.nodes()).getOrCreate());
+        brokerId = StartStep.await("get a broker id", BrokerIds.choose(config, logs.storedBrokerId(), session.nodes()));
+        logs.checkIdentity(brokerId, clusterId);
+        return clusterId;
+    }
+
+    private void registerGauges(
+            Partitions partitions,
+            Controller controller,
+            LogManager logs,
+            FetchSessions fetchSessions,
+            ZooKeeperSession session) {
         gauges.ofPartitions(partitions);
         gauges.ofCluster(brokerId, cluster, controller);
         gauges.ofStorage(logs);
-        gauges.ofFetching(sessions);
+        gauges.ofFetching(fetchSessions);
         gauges.ofSession(session);
+    }
 
-        Exporters.start(metrics, config.get(ServerKeys.METRICS_PORT), parts);
-
+    private void join(
+            ZooKeeperSession session,
+            LogManager logs,
+            LiveConfig live,
+            Partitions partitions,
+            TopicMetrics topicMetrics,
+            Controller controller) {
         PartitionUpdater updater = new PartitionUpdater(
                 brokerId, partitions, topicMetrics, (image, topic) -> settings(live.get(), image, topic));
         live.follow((image, changed) -> updater.reconfigureAll(image));
@@ -148,9 +174,6 @@ public final class Broker implements AutoCloseable {
         parts.add("the membership", member::close);
         member.watch(live, updater);
         member.join(logs.instanceId().orElseThrow().toString(), node());
-        sockets.serve();
-        maintenance.purgeNotices(configs, controller);
-        LOG.info("Broker {} of cluster {} serves {}", brokerId, clusterId, advertised);
     }
 
     private ScheduledExecutorService background() {

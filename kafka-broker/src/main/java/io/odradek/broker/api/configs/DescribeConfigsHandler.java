@@ -55,7 +55,15 @@ public final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsR
                 result.errorCode(failure.error().code()).errorMessage(failure.getMessage());
             }
         }
+        if (request.version() == 0) {
+            results.forEach(DescribeConfigsHandler::markDefaults);
+        }
         request.respond(new DescribeConfigsResponse().results(results));
+    }
+
+    /** Version 0 says only whether a value is the default; later ones say where it comes from, and have no room for this. */
+    private static void markDefaults(DescribeConfigsResult result) {
+        result.configs().forEach(config -> config.isDefault(config.configSource() == ConfigSource.DEFAULT.wireId()));
     }
 
     private List<DescribeConfigsResourceResult> describe(
@@ -135,7 +143,6 @@ public final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsR
                 .name(key.name())
                 .value(entry.value())
                 .readOnly(readOnly)
-                .isDefault(entry.source() == ConfigSource.DEFAULT)
                 .configSource(entry.source().wireId())
                 .configType(key.type().wireId())
                 .documentation(message.includeDocumentation() ? key.documentation() : null);

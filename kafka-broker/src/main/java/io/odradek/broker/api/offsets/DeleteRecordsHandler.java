@@ -2,6 +2,8 @@ package io.odradek.broker.api.offsets;
 
 import io.odradek.broker.api.handler.ApiHandler;
 import io.odradek.broker.api.handler.Failures;
+import io.odradek.broker.api.handler.Workers;
+import io.odradek.broker.log.LogManager;
 import io.odradek.broker.network.Request;
 import io.odradek.broker.partition.Partitions;
 import io.odradek.common.TopicPartition;
@@ -14,26 +16,43 @@ import io.odradek.protocol.message.DeleteRecordsResponse.DeleteRecordsTopicResul
 import java.util.ArrayList;
 import java.util.List;
 
-/** DeleteRecords: raises the start of logs. The files go with the next retention check. Runs on: event loops. */
+/**
+ * DeleteRecords: raises the start of logs, and answers when the disk knows of it, so that no crash brings back what was
+ * reported as deleted. The files go with the next retention check.
+ *
+ * <p>Runs on: workers, as it writes to the disk.
+ */
 public final class DeleteRecordsHandler implements ApiHandler<DeleteRecordsRequest> {
 
     private static final long NO_LOW_WATERMARK = -1;
 
     private final Partitions partitions;
+    private final LogManager logs;
+    private final Workers workers;
 
-    public DeleteRecordsHandler(Partitions partitions) {
+    public DeleteRecordsHandler(Partitions partitions, LogManager logs, Workers workers) {
         this.partitions = partitions;
+        this.logs = logs;
+        this.workers = workers;
     }
 
     @Override
     public void handle(Request request, DeleteRecordsRequest message) {
+        workers.run(request, () -> {
+            DeleteRecordsResponse response = delete(request, message);
+            logs.writeLogStarts();
+            request.respond(response);
+        });
+    }
+
+    private DeleteRecordsResponse delete(Request request, DeleteRecordsRequest message) {
         List<DeleteRecordsTopicResult> topics = new ArrayList<>();
         for (DeleteRecordsTopic topic : message.topics()) {
             List<DeleteRecordsPartitionResult> results = new ArrayList<>();
             topic.partitions().forEach(wanted -> results.add(one(request, topic.name(), wanted)));
             topics.add(new DeleteRecordsTopicResult().name(topic.name()).partitions(results));
         }
-        request.respond(new DeleteRecordsResponse().topics(topics));
+        return new DeleteRecordsResponse().topics(topics);
     }
 
     private DeleteRecordsPartitionResult one(Request request, String topic, DeleteRecordsPartition wanted) {

@@ -9,36 +9,53 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** A server of the distribution, started through its script as a user would, in a process of its own. */
-final class ServerScript implements AutoCloseable {
+/** A server in a process of its own. None outlives the tests, whatever happens to them. */
+final class ServerProcess implements AutoCloseable {
 
     static final Path DISTRIBUTION = Path.of(System.getProperty("odradek.distribution"));
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
+    }
 
     private final Process process;
     private final Path output;
 
-    private ServerScript(Process process, Path output) {
+    private ServerProcess(Process process, Path output) {
         this.process = process;
         this.output = output;
     }
 
     /**
-     * Starts a script.
+     * Starts a server of the distribution through its script, as a user would.
      *
      * @param directory where its output and its log go
      */
-    static ServerScript start(Path directory, String script, Map<String, String> environment, String... arguments) {
+    static ServerProcess script(Path directory, String script, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(DISTRIBUTION.resolve("bin").resolve(script).toString());
         command.addAll(Arrays.asList(arguments));
-        Path output = directory.resolve(script + "-" + System.nanoTime() + ".out");
+        return start(directory, script, command, environment);
+    }
+
+    /** Starts a server of somebody else: a main class in a folder of jars. */
+    static ServerProcess java(Path directory, Peer peer, List<String> options, String mainClass, String... arguments) {
+        return start(directory, mainClass, peer.command(options, mainClass, arguments), Map.of());
+    }
+
+    private static ServerProcess start(
+            Path directory, String name, List<String> command, Map<String, String> environment) {
+        Path output = directory.resolve(name + "-" + System.nanoTime() + ".out");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
@@ -46,7 +63,9 @@ final class ServerScript implements AutoCloseable {
         builder.environment().put("LOG_DIR", directory.resolve("server-logs").toString());
         builder.environment().putAll(environment);
         try {
-            return new ServerScript(builder.start(), output);
+            Process process = builder.start();
+            RUNNING.add(process);
+            return new ServerProcess(process, output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -97,12 +116,16 @@ final class ServerScript implements AutoCloseable {
     int awaitExit() {
         try {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IllegalStateException("process " + process.pid() + " does not end:\n" + output());
+                process.destroyForcibly();
+                throw new AssertionError("process " + process.pid() + " does not end:\n" + output());
             }
             return process.exitValue();
         } catch (InterruptedException e) {
+            process.destroyForcibly();
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        } finally {
+            RUNNING.remove(process);
         }
     }
 
