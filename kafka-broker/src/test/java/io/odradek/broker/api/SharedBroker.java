@@ -4,6 +4,7 @@ import io.odradek.broker.testing.Requests;
 import io.odradek.broker.testing.TestBroker;
 import io.odradek.broker.testing.TestClient;
 import io.odradek.common.Uuid;
+import io.odradek.protocol.ErrorCode;
 import io.odradek.protocol.message.MetadataRequest;
 import io.odradek.protocol.message.MetadataRequest.MetadataRequestTopic;
 import io.odradek.protocol.message.MetadataResponse;
@@ -58,7 +59,10 @@ public abstract class SharedBroker {
 
     protected String newTopic(int partitions, Map<String, String> configs) {
         String name = "topic" + topics.incrementAndGet();
-        Requests.create(client, Requests.topic(name, partitions, configs));
+        ErrorCode made = Requests.create(client, Requests.topic(name, partitions, configs));
+        if (made != ErrorCode.NONE) {
+            throw new AssertionError("topic " + name + " could not be made: " + made);
+        }
         return name;
     }
 
