@@ -134,7 +134,7 @@ class RefusedStartIT {
     void aZooKeeperAddressThatIsNone() {
         assertThat(refusal(Map.of("zookeeper.connect", ""))).contains("zookeeper.connect is not set");
         assertThat(refusal(Map.of("zookeeper.connect", "localhost:port")))
-                .contains("zookeeper.connect", "localhost:port");
+                .contains("zookeeper.connect", "localhost:port", "it takes host:port");
         assertThat(refusal(Map.of("zookeeper.connect", "localhost:2181/"))).contains("zookeeper.connect", "slash");
     }
 
