@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by the scripts beside it: finds Java and the jars, and says how to run a server. Understands the environment of
 # Kafka's scripts: JAVA_HOME, KAFKA_HEAP_OPTS, KAFKA_JVM_PERFORMANCE_OPTS, KAFKA_OPTS, KAFKA_JMX_OPTS, JMX_PORT, LOG_DIR.
 
@@ -41,6 +42,8 @@ find_built_jars() {
 find_class_archive() {
   local java_file stamp
   java_file=$(readlink -f "$JAVA")
+  # a listing is what is wanted: any change of size or time makes another archive
+  # shellcheck disable=SC2012
   stamp=$(ls -lL "$java_file" "$lib_dir"/*.jar | cksum)
   class_archive=$lib_dir/classes-${stamp%% *}.jsa
   [ -f "$class_archive" ] && return
@@ -86,7 +89,7 @@ exec_server() {
   local archive=()
   [ -n "$class_archive" ] && archive=(-XX:SharedArchiveFile="$class_archive" -Xlog:cds=off -Xlog:cds+dynamic=off)
   # the word splitting of the options is meant: each holds several
-  # shellcheck disable=SC2086
+  # shellcheck disable=SC2086,SC2046
   exec "$JAVA" ${KAFKA_HEAP_OPTS:--Xmx1G -Xms256M} $(jvm_tuning) "${archive[@]}" $jmx \
     -Dodradek.log.file="$logs/$name.log" ${KAFKA_OPTS:-} -cp "$(class_path)" "$main" "$@"
 }
@@ -102,6 +105,8 @@ start_server() {
     shift
     local logs=${LOG_DIR:-$base_dir/logs}
     mkdir -p "$logs"
+    # the inner shell expands its own arguments
+    # shellcheck disable=SC2016
     ODRADEK_DAEMON=1 nohup "$BASH" -c '. "$1"; shift; find_java; find_jars; find_class_archive; exec_server "$@"' \
       "$name" "$base_dir/bin/odradek-env.sh" "$name" "$main" "$@" >"$logs/$name.out" 2>&1 </dev/null &
     echo "Started $name as process $!; its output is in $logs/$name.out"
@@ -113,7 +118,7 @@ start_server() {
 # stop_servers NAME MAIN-CLASS: asks every server of that kind on this machine to stop.
 stop_servers() {
   local name=$1 main=$2 pids
-  pids=$(pgrep -f -- "-cp [^ ]* $main( |\$)" || true)
+  pids=$(pgrep -f -- "(^|/)java .*-cp .* ${main//./\\.}( |\$)" || true)
   [ -n "$pids" ] || fail "No $name is running here."
   # one word for each process
   # shellcheck disable=SC2086

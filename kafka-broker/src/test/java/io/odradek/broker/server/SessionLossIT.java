@@ -19,6 +19,7 @@ import io.odradek.broker.testing.TestBroker;
 import io.odradek.broker.testing.TestClient;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.protocol.message.FetchResponse;
+import io.odradek.protocol.message.FetchResponse.PartitionData;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,6 +65,9 @@ class SessionLossIT {
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> test.state("orders", 0).leaderEpoch() > leaderEpoch);
             awaitLeadership();
+            PartitionData former = only(client.ask(
+                    FetchResponse.class, fetch("orders", from(0).currentLeaderEpoch(leaderEpoch), 0), FETCH));
+            assertThat(ErrorCode.of(former.errorCode())).isEqualTo(ErrorCode.FENCED_LEADER_EPOCH);
             assertThat(test.brokerEpoch()).isGreaterThan(before);
             assertThat(test.state("orders", 0).leaderEpoch()).isEqualTo(leaderEpoch + 1);
         }

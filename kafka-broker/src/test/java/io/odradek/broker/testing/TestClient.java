@@ -5,14 +5,17 @@ import io.netty.buffer.Unpooled;
 import io.odradek.broker.config.Listener;
 import io.odradek.protocol.ApiKey;
 import io.odradek.protocol.ApiMessage;
+import io.odradek.protocol.MemoryRecords;
 import io.odradek.protocol.ProtocolReader;
 import io.odradek.protocol.ProtocolWriter;
 import io.odradek.protocol.message.ApiMessages;
 import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
@@ -81,9 +84,15 @@ public final class TestClient implements AutoCloseable {
         }
         // a version of the future is sent in the newest form that there is
         request.write(writer, (short) Math.min(version, api.maxVersion()));
-        frame.setInt(0, frame.readableBytes() - Integer.BYTES);
+        frame.setInt(0, writer.totalSize() - Integer.BYTES);
         try {
-            frame.getBytes(0, socket.getOutputStream(), frame.readableBytes());
+            OutputStream out = socket.getOutputStream();
+            for (ProtocolWriter.Splice splice : writer.splices()) {
+                frame.readBytes(out, splice.position() - frame.readerIndex());
+                ByteBuf records = ((MemoryRecords) splice.records()).buffer();
+                records.getBytes(records.readerIndex(), out, records.readableBytes());
+            }
+            frame.readBytes(out, frame.readableBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -115,13 +124,19 @@ public final class TestClient implements AutoCloseable {
 
     /** Whether the broker ends the connection without a further answer. */
     public boolean isHungUp() {
+        return isHungUp(Duration.ofMillis(PATIENCE_MS));
+    }
+
+    /** The same, within a time: silence until then is no hanging up. */
+    public boolean isHungUp(Duration within) {
         try {
+            socket.setSoTimeout((int) within.toMillis());
             in.readInt();
             return false;
-        } catch (EOFException e) {
-            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
         } catch (IOException e) {
-            return e.getMessage() != null && e.getMessage().contains("reset");
+            return true;
         }
     }
 
