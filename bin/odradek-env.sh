@@ -54,7 +54,7 @@ find_class_archive() {
   echo "Preparing the class archive for $java_file (once; a few seconds) ..." >&2
   rm -f "$lib_dir"/classes-*.jsa
   # shellcheck disable=SC2046
-  if "$JAVA" -XX:ArchiveClassesAtExit="$class_archive.$$" $(jvm_tuning) -Xlog:disable -Xlog:all=error -cp "$(class_path)" \
+  if "$JAVA" -XX:ArchiveClassesAtExit="$class_archive.$$" $(jvm_tuning) $(native_access) -Xlog:disable -Xlog:all=error -cp "$(class_path)" \
       io.odradek.broker.server.ClassArchive >"$lib_dir/class-archive.log" 2>&1; then
     mv "$class_archive.$$" "$class_archive"
   else
@@ -77,6 +77,15 @@ jvm_tuning() {
   echo "${KAFKA_JVM_PERFORMANCE_OPTS:--server -XX:+UseSerialGC -XX:NewSize=48m -XX:MaxNewSize=48m -XX:+ExplicitGCInvokesConcurrent -XX:-UsePerfData -Djava.awt.headless=true}"
 }
 
+# From version 24 on, the JVM warns about native libraries (epoll, compression) that nobody has allowed.
+native_access() {
+  local release
+  release=$(dirname "$(dirname "$(readlink -f "$JAVA")")")/release
+  if grep -Eqs '^JAVA_VERSION="(2[4-9]|[3-9][0-9])' "$release"; then
+    echo "--enable-native-access=ALL-UNNAMED"
+  fi
+}
+
 # exec_server NAME MAIN-CLASS ARGUMENT...: the shell becomes the server, so that its process id is the server's.
 exec_server() {
   local name=$1 main=$2 jmx=${KAFKA_JMX_OPTS:-}
@@ -90,7 +99,7 @@ exec_server() {
   [ -n "$class_archive" ] && archive=(-XX:SharedArchiveFile="$class_archive" -Xlog:cds=off -Xlog:cds+dynamic=off)
   # the word splitting of the options is meant: each holds several
   # shellcheck disable=SC2086,SC2046
-  exec "$JAVA" ${KAFKA_HEAP_OPTS:--Xmx1G -Xms256M} $(jvm_tuning) "${archive[@]}" $jmx \
+  exec "$JAVA" ${KAFKA_HEAP_OPTS:--Xmx1G -Xms256M} $(jvm_tuning) $(native_access) "${archive[@]}" $jmx \
     -Dodradek.log.file="$logs/$name.log" ${KAFKA_OPTS:-} -cp "$(class_path)" "$main" "$@"
 }
 

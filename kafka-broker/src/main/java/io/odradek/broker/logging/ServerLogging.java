@@ -14,7 +14,7 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 
 /**
  * The logging of a server: INFO to standard output and to the file that {@code odradek.log.file} names; ZooKeeper's and
- * Curator's own talk from WARN on. It is done in code because reading an XML file takes longer than starting the broker.
+ * Curator's own talk from WARN on. It is done in code because an XML parser is many classes to load at a start.
  *
  * <p>{@code -Dodradek.console.level=LEVEL} keeps what is below off the standard output. {@code -Dlogback.configurationFile=FILE} replaces all
  * of it. {@code -Dodradek.log.level=LEVEL} changes the level.
