@@ -105,6 +105,7 @@ public final class Controller implements ControllerElection.Listener, ClusterMet
                         (outcomes, failure) -> {
                             for (int i = 0; i < specs.size(); i++) {
                                 settle(
+                                        epoch,
                                         batch,
                                         specs.get(i),
                                         failure == null ? outcomes.get(i).failure() : Optional.of(failure));
@@ -114,9 +115,10 @@ public final class Controller implements ControllerElection.Listener, ClusterMet
                         loop);
     }
 
-    private void settle(Batch<CreatedTopic> batch, TopicSpec spec, Optional<? extends Throwable> failure) {
+    private void settle(
+            ControllerEpoch epoch, Batch<CreatedTopic> batch, TopicSpec spec, Optional<? extends Throwable> failure) {
         if (failure.isPresent()) {
-            batch.failed(spec.name(), noteFencing(failure.get()));
+            batch.failed(spec.name(), noteFencing(epoch, failure.get()));
         } else {
             LOG.info(
                     "Topic {} is created with {} partitions, id {}",
@@ -173,7 +175,7 @@ public final class Controller implements ControllerElection.Listener, ClusterMet
                             if (failure == null) {
                                 batch.done(item.topic(), item.totalCount());
                             } else {
-                                batch.failed(item.topic(), noteFencing(failure));
+                                batch.failed(item.topic(), noteFencing(epoch, failure));
                             }
                             return null;
                         },
@@ -217,7 +219,7 @@ public final class Controller implements ControllerElection.Listener, ClusterMet
                             if (failure == null) {
                                 batch.done(ref.toString(), new DeletedTopic(topic.name(), topic.id()));
                             } else {
-                                batch.failed(ref.toString(), noteFencing(failure));
+                                batch.failed(ref.toString(), noteFencing(epoch, failure));
                             }
                             return null;
                         },
@@ -296,10 +298,13 @@ public final class Controller implements ControllerElection.Listener, ClusterMet
         });
     }
 
-    /** A failed check of the epoch says that there is another controller, maybe before the latch does. */
-    private ApiException noteFencing(Throwable failure) {
+    /**
+     * A failed check of the epoch says that there is another controller, maybe before the latch does. It may be this broker
+     * itself, elected anew: what it began in an earlier office says nothing of the present one.
+     */
+    private ApiException noteFencing(ControllerEpoch ofOffice, Throwable failure) {
         ApiException error = Failures.toApi(failure);
-        if (error.getCause() instanceof ZkException.FencedController) {
+        if (error.getCause() instanceof ZkException.FencedController && office.equals(Optional.of(ofOffice))) {
             leaveOffice();
         }
         return error;

@@ -17,12 +17,14 @@ import io.odradek.zk.node.ConfigEntity;
 import io.odradek.zk.node.Paths;
 import io.odradek.zk.session.Op;
 import io.odradek.zk.store.ConfigStore;
+import io.odradek.zk.store.ControllerEpoch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,6 +143,38 @@ class ControllerIT {
         assertThat(code(get(two.controller.deleteTopics(List.of(TopicRef.byName("t"))))
                         .get(0)))
                 .isEqualTo(ErrorCode.NOT_CONTROLLER);
+    }
+
+    @Test
+    void shouldStayInOfficeWhenWorkOfAnEarlierOneIsRefused() {
+        int version = get(one.session.nodes().get(Paths.CONTROLLER_EPOCH))
+                .orElseThrow()
+                .stat()
+                .version();
+        try (Controller twice =
+                new Controller(one.cluster, one.topics, new ControllerSettings(1, 1, true), new OpenRules())) {
+            twice.onElected(new ControllerEpoch(0, version + 1_000));
+            // its answer finds the second office
+            CompletableFuture<List<Result<CreatedTopic>>> late = twice.createTopics(List.of(topic("early", 1)), false);
+            twice.onElected(new ControllerEpoch(1, version));
+
+            assertThat(code(get(late).get(0))).isEqualTo(ErrorCode.NOT_CONTROLLER);
+            assertThat(get(twice.createTopics(List.of(topic("t", 1)), false))
+                            .get(0)
+                            .error())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void shouldLeaveOfficeWhenItsOwnWorkIsRefused() {
+        try (Controller fenced =
+                new Controller(one.cluster, one.topics, new ControllerSettings(1, 1, true), new OpenRules())) {
+            fenced.onElected(new ControllerEpoch(0, 1_000));
+            get(fenced.createTopics(List.of(topic("t", 1)), false));
+
+            assertThat(fenced.isActive()).isFalse();
+        }
     }
 
     @Test
