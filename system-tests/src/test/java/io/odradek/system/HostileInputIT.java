@@ -31,7 +31,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -235,7 +234,6 @@ class HostileInputIT {
 
     /** The largest size that is allowed, announced by many who send a few bytes of it: a promise costs nothing. */
     @Test
-    @Disabled("a size alone reserves its bytes for half a minute, and whoever sends more than fits waits behind it")
     void promisesOfLargeRequestsTakeNoMemoryFromOthers() throws IOException {
         List<Socket> boasters = new ArrayList<>();
         try {
