@@ -3,6 +3,7 @@ package io.odradek.broker.api.handler;
 import io.odradek.broker.network.Request;
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
+import io.odradek.zk.session.ZkException;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +22,8 @@ public final class Failures {
     }
 
     /**
-     * The code and message that a client gets. What is no {@link ApiException} is an error of ours: the log has it whole,
+     * The code and message that a client gets. While ZooKeeper is away it may try again; anything else that is no
+     * {@link ApiException} is an error of ours: the log has it whole,
      * the client UNKNOWN_SERVER_ERROR.
      *
      * @param doing what failed, for the log: the request, and topic and partition if it is one's
@@ -32,6 +34,10 @@ public final class Failures {
         }
         if (failure instanceof ApiException known) {
             return known;
+        }
+        if (failure instanceof ZkException.ConnectionLost away) {
+            LOG.warn("No connection to ZooKeeper for {}: {}", doing, away.getMessage());
+            return new ApiException(ErrorCode.REQUEST_TIMED_OUT, away.getMessage(), away);
         }
         LOG.error("Unexpected error in {}", doing, failure);
         return new ApiException(
