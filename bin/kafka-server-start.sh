@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Starts a broker: kafka-server-start.sh [-daemon] server.properties [--override key=value]...
 set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=odradek-env.sh
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/odradek-env.sh"
 case ${1:-} in
   "" | -h | --help)

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by the scripts beside it: finds Java and the jars, and says how to run a server. Understands the environment of
 # Kafka's scripts: JAVA_HOME, KAFKA_HEAP_OPTS, KAFKA_JVM_PERFORMANCE_OPTS, KAFKA_OPTS, KAFKA_JMX_OPTS, JMX_PORT, LOG_DIR.
 
@@ -41,6 +42,8 @@ find_built_jars() {
 find_class_archive() {
   local java_file stamp
   java_file=$(readlink -f "$JAVA")
+  # a listing is what is wanted: any change of size or time makes another archive
+  # shellcheck disable=SC2012
   stamp=$(ls -lL "$java_file" "$lib_dir"/*.jar | cksum)
   class_archive=$lib_dir/classes-${stamp%% *}.jsa
   [ -f "$class_archive" ] && return
@@ -51,7 +54,7 @@ find_class_archive() {
   echo "Preparing the class archive for $java_file (once; a few seconds) ..." >&2
   rm -f "$lib_dir"/classes-*.jsa
   # shellcheck disable=SC2046
-  if "$JAVA" -XX:ArchiveClassesAtExit="$class_archive.$$" $(jvm_tuning) -Xlog:disable -Xlog:all=error -cp "$(class_path)" \
+  if "$JAVA" -XX:ArchiveClassesAtExit="$class_archive.$$" $(jvm_tuning) $(native_access) -Xlog:disable -Xlog:all=error -cp "$(class_path)" \
       io.odradek.broker.server.ClassArchive >"$lib_dir/class-archive.log" 2>&1; then
     mv "$class_archive.$$" "$class_archive"
   else
@@ -74,6 +77,15 @@ jvm_tuning() {
   echo "${KAFKA_JVM_PERFORMANCE_OPTS:--server -XX:+UseSerialGC -XX:NewSize=48m -XX:MaxNewSize=48m -XX:+ExplicitGCInvokesConcurrent -XX:-UsePerfData -Djava.awt.headless=true}"
 }
 
+# From version 24 on, the JVM warns about native libraries (epoll, compression) that nobody has allowed.
+native_access() {
+  local release
+  release=$(dirname "$(dirname "$(readlink -f "$JAVA")")")/release
+  if grep -Eqs '^JAVA_VERSION="(2[4-9]|[3-9][0-9])' "$release"; then
+    echo "--enable-native-access=ALL-UNNAMED"
+  fi
+}
+
 # exec_server NAME MAIN-CLASS ARGUMENT...: the shell becomes the server, so that its process id is the server's.
 exec_server() {
   local name=$1 main=$2 jmx=${KAFKA_JMX_OPTS:-}
@@ -86,8 +98,8 @@ exec_server() {
   local archive=()
   [ -n "$class_archive" ] && archive=(-XX:SharedArchiveFile="$class_archive" -Xlog:cds=off -Xlog:cds+dynamic=off)
   # the word splitting of the options is meant: each holds several
-  # shellcheck disable=SC2086
-  exec "$JAVA" ${KAFKA_HEAP_OPTS:--Xmx1G -Xms256M} $(jvm_tuning) "${archive[@]}" $jmx \
+  # shellcheck disable=SC2086,SC2046
+  exec "$JAVA" ${KAFKA_HEAP_OPTS:--Xmx1G -Xms256M} $(jvm_tuning) $(native_access) "${archive[@]}" $jmx \
     -Dodradek.log.file="$logs/$name.log" ${KAFKA_OPTS:-} -cp "$(class_path)" "$main" "$@"
 }
 
@@ -102,6 +114,8 @@ start_server() {
     shift
     local logs=${LOG_DIR:-$base_dir/logs}
     mkdir -p "$logs"
+    # the inner shell expands its own arguments
+    # shellcheck disable=SC2016
     ODRADEK_DAEMON=1 nohup "$BASH" -c '. "$1"; shift; find_java; find_jars; find_class_archive; exec_server "$@"' \
       "$name" "$base_dir/bin/odradek-env.sh" "$name" "$main" "$@" >"$logs/$name.out" 2>&1 </dev/null &
     echo "Started $name as process $!; its output is in $logs/$name.out"
@@ -113,7 +127,7 @@ start_server() {
 # stop_servers NAME MAIN-CLASS: asks every server of that kind on this machine to stop.
 stop_servers() {
   local name=$1 main=$2 pids
-  pids=$(pgrep -f -- "-cp [^ ]* $main( |\$)" || true)
+  pids=$(pgrep -f -- "(^|/)java .*-cp .* ${main//./\\.}( |\$)" || true)
   [ -n "$pids" ] || fail "No $name is running here."
   # one word for each process
   # shellcheck disable=SC2086

@@ -99,7 +99,7 @@ public record ServedApis(
                         ApiKey.DESCRIBE_CONFIGS,
                         DescribeConfigsRequest::read,
                         new DescribeConfigsHandler(brokerId, cluster, config))
-                .route(ApiKey.ALTER_CONFIGS, AlterConfigsRequest::read, new AlterConfigsHandler(configChanges))
+                .route(ApiKey.ALTER_CONFIGS, AlterConfigsRequest::read, new AlterConfigsHandler(configChanges, cluster))
                 .route(
                         ApiKey.DESCRIBE_LOG_DIRS,
                         DescribeLogDirsRequest::read,
@@ -111,7 +111,7 @@ public record ServedApis(
                 .route(
                         ApiKey.INCREMENTAL_ALTER_CONFIGS,
                         IncrementalAlterConfigsRequest::read,
-                        new IncrementalAlterConfigsHandler(configChanges))
+                        new IncrementalAlterConfigsHandler(configChanges, cluster))
                 .route(
                         ApiKey.DESCRIBE_CLUSTER,
                         DescribeClusterRequest::read,

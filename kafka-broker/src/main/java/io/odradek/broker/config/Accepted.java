@@ -2,6 +2,7 @@ package io.odradek.broker.config;
 
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * The values that a key takes.
@@ -22,6 +23,11 @@ public record Accepted<T>(Predicate<T> test, String description) {
         return new Accepted<>(
                 value -> value.doubleValue() >= min && value.doubleValue() <= max,
                 "numbers from " + min + " to " + max);
+    }
+
+    static Accepted<String> matching(String pattern, String description) {
+        Pattern compiled = Pattern.compile(pattern);
+        return new Accepted<>(value -> compiled.matcher(value).matches(), description);
     }
 
     static Accepted<String> oneOf(String... names) {

@@ -59,17 +59,21 @@ public final class BrokerConfig {
     }
 
     /**
-     * The same file with what was set while running.
+     * The same file with what was set while running; of that, a value that its key does not take has no effect.
      *
      * @param clusterWide what holds for every broker
      * @param own what holds for this one
-     * @throws ConfigException if a value is not one that its key takes
      */
     public BrokerConfig withDynamic(Map<String, String> clusterWide, Map<String, String> own) {
         EnumMap<ConfigSource, Map<String, String>> changed = new EnumMap<>(layers);
-        changed.put(ConfigSource.DYNAMIC_DEFAULT_BROKER, Map.copyOf(clusterWide));
-        changed.put(ConfigSource.DYNAMIC_BROKER, Map.copyOf(own));
+        changed.put(ConfigSource.DYNAMIC_DEFAULT_BROKER, StoredValues.usable(clusterWide, BrokerConfig::key));
+        changed.put(ConfigSource.DYNAMIC_BROKER, StoredValues.usable(own, BrokerConfig::key));
         return new BrokerConfig(changed);
+    }
+
+    /** What is wrong with values that were set while running, by key. */
+    public static Map<String, String> problems(Map<String, String> dynamic) {
+        return StoredValues.problems(dynamic, BrokerConfig::key);
     }
 
     /** The value of a key; null only for a key without a default that nobody set. */

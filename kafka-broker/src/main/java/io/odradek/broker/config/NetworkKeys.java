@@ -2,6 +2,7 @@ package io.odradek.broker.config;
 
 import static io.odradek.broker.config.Accepted.any;
 import static io.odradek.broker.config.Accepted.atLeast;
+import static io.odradek.broker.config.Accepted.matching;
 import static io.odradek.broker.config.Accepted.oneOf;
 import static io.odradek.broker.config.ConfigKey.dynamic;
 import static io.odradek.broker.config.ConfigKey.fixed;
@@ -82,7 +83,7 @@ public final class NetworkKeys {
             "max.connections.per.ip.overrides",
             STRING,
             "",
-            any(),
+            matching("(\\s*[^,\\s]+:\\d{1,9}\\s*(,|$))*", "address:count, separated by commas"),
             "Limits for single addresses or host names: address:count, separated by commas.");
     public static final ConfigKey<Long> MAX_IDLE_MS = fixed(
             "connections.max.idle.ms",

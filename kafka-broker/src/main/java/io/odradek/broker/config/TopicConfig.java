@@ -3,6 +3,7 @@ package io.odradek.broker.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The configuration of one topic at one moment: its own values over the broker's.
@@ -14,9 +15,19 @@ public final class TopicConfig {
     private final BrokerConfig broker;
     private final Map<String, String> own;
 
+    /** @param own the topic's own values; one that its key does not take has no effect */
     public TopicConfig(BrokerConfig broker, Map<String, String> own) {
         this.broker = broker;
-        this.own = Map.copyOf(own);
+        this.own = StoredValues.usable(own, TopicConfig::key);
+    }
+
+    private static Optional<ConfigKey<?>> key(String name) {
+        return TopicKeys.find(name).map(TopicKeys.TopicKey::key);
+    }
+
+    /** What is wrong with the values of a topic, by key. */
+    public static Map<String, String> problems(Map<String, String> own) {
+        return StoredValues.problems(own, TopicConfig::key);
     }
 
     /**

@@ -277,9 +277,23 @@ public final class Controller implements ControllerElection.Listener, ClusterMet
     }
 
     private void startDeletion(String topic, ControllerEpoch epoch) {
-        if (settings.topicDeletion() && office.isPresent()) {
-            var unused = deletions.run(topic, epoch);
+        if (office.isEmpty()) {
+            return;
         }
+        if (settings.topicDeletion()) {
+            var unused = deletions.run(topic, epoch);
+        } else {
+            withdraw(topic, epoch);
+        }
+    }
+
+    /** Where nothing is deleted, a mark would only keep the topic from ever having a leader again. */
+    private void withdraw(String topic, ControllerEpoch epoch) {
+        LOG.warn("Topic {} is marked for deletion, but delete.topic.enable is false: the mark goes, it stays", topic);
+        var unused = topics.unmarkForDeletion(topic, epoch).exceptionally(failure -> {
+            LOG.warn("The mark on topic {} could not be removed; the next controller tries again", topic, failure);
+            return null;
+        });
     }
 
     /** A failed check of the epoch says that there is another controller, maybe before the latch does. */

@@ -72,8 +72,11 @@ public final class LeaderClaimer implements ClusterMetadata.Listener {
         image = now;
         if (!delta.brokers().isEmpty()) {
             claimAll();
-        } else if (!delta.topics().isEmpty()) {
-            claim(delta.topics());
+        } else if (!delta.topics().isEmpty() || !delta.deletions().isEmpty()) {
+            // a topic whose deletion was withdrawn may have been passed over
+            Set<String> topics = new HashSet<>(delta.topics());
+            topics.addAll(delta.deletions());
+            claim(topics);
         }
     }
 

@@ -2,9 +2,11 @@ package io.odradek.broker.log;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.odradek.record.RecordBatch;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /**
@@ -27,12 +29,8 @@ final class BatchCursor implements AutoCloseable {
     private static final FastThreadLocal<ByteBuf> HEADERS = new FastThreadLocal<>() {
         @Override
         protected ByteBuf initialValue() {
-            return io.netty.buffer.Unpooled.directBuffer(HEADER_WINDOW, HEADER_WINDOW);
-        }
-
-        @Override
-        protected void onRemoval(ByteBuf buffer) {
-            buffer.release();
+            // the garbage collector frees it with its thread: nobody tells when a thread ends
+            return Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(HEADER_WINDOW));
         }
     };
 

@@ -29,6 +29,8 @@ final class LogFiles {
     static final String SWAP = ".swap";
     /** A directory of a deleted log. */
     static final String DELETED_DIRECTORY = "-delete";
+    /** A directory of a log that belongs to a topic that is no more; only a person removes it. */
+    static final String STRAY_DIRECTORY = "-stray";
 
     static final String LEADER_EPOCHS = "leader-epoch-checkpoint";
     static final String PARTITION_METADATA = "partition.metadata";

@@ -46,11 +46,12 @@ final class LogLoader {
     static PartitionLog create(Path path, TopicPartition partition, Uuid topicId, LogConfig config, LogContext context)
             throws IOException {
         Files.createDirectory(path);
-        PartitionMetadataFile.write(path, topicId, context.opener());
         LogLoader loader = new LogLoader(path, config, context);
         loader.snapshots = new ProducerSnapshots(path, context.opener(), List.of());
         loader.addEmptySegment(0);
-        return loader.log(partition, Optional.of(topicId), loader.view(0, 0), 0);
+        PartitionLog log = loader.log(partition, Optional.empty(), loader.view(0, 0), 0);
+        log.announceTopicId(topicId);
+        return log;
     }
 
     /**

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
@@ -226,14 +227,24 @@ public final class LogManager implements AutoCloseable {
 
     /** Takes a log away; its files go after {@code file.delete.delay.ms}. No log: nothing happens. */
     public void delete(TopicPartition partition) {
-        synchronized (creation) {
-            PartitionLog log = logs.remove(partition);
-            if (log != null) {
-                ManagedDirectory owner = ownerOf(log);
-                owner.logCount--;
-                owner.delete(log);
-            }
+        remove(partition, ManagedDirectory::delete);
+    }
+
+    /** Takes a log away and keeps its files under another name: it is of a topic that is no more. No log: nothing happens. */
+    public void setAside(TopicPartition partition) {
+        remove(partition, ManagedDirectory::setAside);
+    }
+
+    private void remove(TopicPartition partition, BiConsumer<ManagedDirectory, PartitionLog> how) {
+        PartitionLog log = logs.remove(partition);
+        if (log == null) {
+            return;
         }
+        ManagedDirectory owner = ownerOf(log);
+        synchronized (creation) {
+            owner.logCount--;
+        }
+        how.accept(owner, log);
     }
 
     private ManagedDirectory ownerOf(PartitionLog log) {

@@ -92,15 +92,30 @@ final class ManagedDirectory {
     void delete(PartitionLog log) {
         log.abandon();
         attempt("delete " + log.path(), () -> {
-            Path renamed = directory().path().resolve(deletedName(log.topicPartition()));
-            Files.move(log.path(), renamed, StandardCopyOption.ATOMIC_MOVE);
+            Path renamed = rename(log, LogFiles.DELETED_DIRECTORY);
             removeLater(renamed, log.config().fileDeleteDelayMs());
         });
     }
 
-    private static String deletedName(TopicPartition partition) {
-        String suffix = "-" + partition.partition() + "."
-                + UUID.randomUUID().toString().replace("-", "") + LogFiles.DELETED_DIRECTORY;
+    /** Closes a log and renames its directory, which stays. */
+    void setAside(PartitionLog log) {
+        log.abandon();
+        attempt(
+                "set aside " + log.path(),
+                () -> LOG.warn(
+                        "{} is kept as {}: remove it when nobody needs its records",
+                        log.path(),
+                        rename(log, LogFiles.STRAY_DIRECTORY)));
+    }
+
+    private Path rename(PartitionLog log, String kind) throws IOException {
+        Path renamed = directory().path().resolve(formerName(log.topicPartition(), kind));
+        return Files.move(log.path(), renamed, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static String formerName(TopicPartition partition, String kind) {
+        String suffix =
+                "-" + partition.partition() + "." + UUID.randomUUID().toString().replace("-", "") + kind;
         String topic = partition.topic();
         return topic.substring(0, Math.min(topic.length(), MAX_NAME - suffix.length())) + suffix;
     }

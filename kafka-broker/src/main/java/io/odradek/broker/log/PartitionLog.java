@@ -44,6 +44,7 @@ public final class PartitionLog {
     private final LogFlusher flusher;
     private final Object lock = new Object();
     private volatile Optional<Uuid> topicId;
+    private boolean topicIdUnwritten;
     private volatile boolean closed;
 
     PartitionLog(
@@ -101,13 +102,32 @@ public final class PartitionLog {
                         "the log of " + partition + " belongs to topic id " + topicId.get() + ", not to " + id);
             }
             if (topicId.isEmpty()) {
+                topicId = Optional.of(id);
+                topicIdUnwritten = true;
                 try {
-                    PartitionMetadataFile.write(path, id, context.opener());
+                    writeTopicId();
                 } catch (IOException e) {
                     throw failed("write the topic id", e);
                 }
-                topicId = Optional.of(id);
             }
+        }
+    }
+
+    /**
+     * Gives a new log its topic id, which is written with the first records: as long as there are none, it does not matter
+     * whose log this is, and thousands of files less are made when a large topic is.
+     */
+    void announceTopicId(Uuid id) {
+        synchronized (lock) {
+            topicId = Optional.of(id);
+            topicIdUnwritten = true;
+        }
+    }
+
+    private void writeTopicId() throws IOException {
+        if (topicIdUnwritten) {
+            PartitionMetadataFile.write(path, topicId.orElseThrow(), context.opener());
+            topicIdUnwritten = false;
         }
     }
 
@@ -168,6 +188,7 @@ public final class PartitionLog {
             long first = writer.view().end().offset();
             assign(batches, first, leaderEpoch, stamped ? nowMs : AppendResult.NO_TIMESTAMP);
             try {
+                writeTopicId();
                 epochs.begin(leaderEpoch, first);
                 writer.write(batches, settings, nowMs, this::flushLater);
             } catch (IOException e) {
@@ -238,6 +259,7 @@ public final class PartitionLog {
         synchronized (lock) {
             requireUsable();
             try {
+                writeTopicId();
                 long first = writer.beginningOf(whole);
                 BatchChecks.checkForFollower(whole, writer.view().end().offset());
                 for (RecordBatch batch : RecordBatches.of(whole)) {

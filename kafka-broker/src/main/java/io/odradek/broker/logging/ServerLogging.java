@@ -14,7 +14,7 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 
 /**
  * The logging of a server: INFO to standard output and to the file that {@code odradek.log.file} names; ZooKeeper's and
- * Curator's own talk from WARN on. It is done in code because reading an XML file takes longer than starting the broker.
+ * Curator's own talk from WARN on. It is done in code because an XML parser is many classes to load at a start.
  *
  * <p>{@code -Dodradek.console.level=LEVEL} keeps what is below off the standard output. {@code -Dlogback.configurationFile=FILE} replaces all
  * of it. {@code -Dodradek.log.level=LEVEL} changes the level.
@@ -37,6 +37,8 @@ public final class ServerLogging extends ContextAwareBase implements Configurato
         root.setLevel(Level.toLevel(System.getProperty("odradek.log.level"), Level.INFO));
         context.getLogger("org.apache.zookeeper").setLevel(Level.WARN);
         context.getLogger("org.apache.curator").setLevel(Level.WARN);
+        // warns at every start that a limit of connections is not set, which is what is wanted
+        context.getLogger("org.apache.zookeeper.server.ServerCnxnFactory").setLevel(Level.ERROR);
         root.addAppender(started(context, console(), "console"));
         FileAppender<ILoggingEvent> appender = new FileAppender<>();
         appender.setFile(file);

@@ -22,6 +22,11 @@ import java.util.List;
  */
 public final class Partition {
 
+    /**
+     * What an append did, and in which epoch: whoever waits for its replication waits for the leader of that epoch.
+     */
+    public record Appended(AppendResult result, int leaderEpoch) {}
+
     private static final PartitionListener[] NOBODY = {};
 
     private final TopicPartition name;
@@ -130,8 +135,8 @@ public final class Partition {
      * @throws ApiException NOT_LEADER_OR_FOLLOWER, NOT_ENOUGH_REPLICAS, and what
      *     {@link PartitionLog#appendAsLeader} throws
      */
-    public AppendResult append(ByteBuf batches, boolean toAll) {
-        AppendResult result;
+    public Appended append(ByteBuf batches, boolean toAll) {
+        Appended result;
         PartitionListener[] told;
         synchronized (this) {
             Role now = requireLeader();
@@ -141,7 +146,8 @@ public final class Partition {
                         name + " has " + now.isr().size() + " replicas in sync " + now.isr()
                                 + ", min.insync.replicas is " + settings.minInsyncReplicas());
             }
-            result = log.appendAsLeader(batches, now.leaderEpoch(), AppendOrigin.CLIENT);
+            AppendResult appended = log.appendAsLeader(batches, now.leaderEpoch(), AppendOrigin.CLIENT);
+            result = new Appended(appended, now.leaderEpoch());
             told = advanceHighWatermark() ? listeners : NOBODY;
         }
         tell(told, false);

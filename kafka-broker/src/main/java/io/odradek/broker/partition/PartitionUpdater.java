@@ -7,6 +7,7 @@ import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.cluster.PartitionImage;
 import io.odradek.broker.cluster.TopicImage;
 import io.odradek.broker.metrics.TopicMetrics;
+import io.odradek.broker.partition.Partitions.Replica;
 import io.odradek.common.TopicPartition;
 import io.odradek.zk.node.ConfigEntity;
 import java.util.OptionalLong;
@@ -20,7 +21,10 @@ import java.util.stream.Stream;
  * <p>This broker leads a partition when the state names it and was written in its present life: a state of before the
  * registration is one of a former process, and has to be claimed anew.
  *
- * <p>Runs on: the ZooKeeper event thread, which waits for helpers where a topic has many partitions.
+ * <p>An image may still show the registration of a life whose session is over, and go on doing so with changes that were on
+ * their way: this broker leads only while it knows itself to be the incarnation that the image shows.
+ *
+ * <p>Runs on: the ZooKeeper event thread, which waits for helpers where a topic has many partitions, and which owns all fields.
  */
 public final class PartitionUpdater implements ClusterMetadata.Listener {
 
@@ -30,6 +34,8 @@ public final class PartitionUpdater implements ClusterMetadata.Listener {
     private final Partitions partitions;
     private final TopicMetrics metrics;
     private final BiFunction<ClusterImage, String, PartitionSettings> settings;
+    private OptionalLong incarnation = OptionalLong.empty();
+    private OptionalLong applied = OptionalLong.empty();
 
     /** @param settings what a topic's configuration in an image means */
     public PartitionUpdater(
@@ -43,10 +49,23 @@ public final class PartitionUpdater implements ClusterMetadata.Listener {
         this.settings = settings;
     }
 
+    /** This broker is registered, as a new incarnation. Call on the ZooKeeper event thread. */
+    public void onRegistered(long brokerEpoch) {
+        incarnation = OptionalLong.of(brokerEpoch);
+    }
+
+    /** With its session this broker has lost every right to lead. Call on the ZooKeeper event thread. */
+    public void onSessionLost() {
+        incarnation = OptionalLong.empty();
+        applied = OptionalLong.empty();
+        partitions.resignAll();
+    }
+
     @Override
     public void onImage(ClusterImage before, ClusterImage now, ClusterDelta delta) {
         OptionalLong epoch = epoch(now);
-        if (!epoch.equals(epoch(before))) {
+        if (!epoch.equals(applied)) {
+            applied = epoch;
             // a new life, or none: everything is looked at again
             before.forEachTopic(topic -> ifGone(topic, now));
             now.forEachTopic(topic -> apply(now, topic, epoch));
@@ -71,6 +90,7 @@ public final class PartitionUpdater implements ClusterMetadata.Listener {
     private OptionalLong epoch(ClusterImage image) {
         return image.broker(brokerId)
                 .map(BrokerImage::epoch)
+                .filter(epoch -> incarnation.equals(OptionalLong.of(epoch)))
                 .map(OptionalLong::of)
                 .orElseGet(OptionalLong::empty);
     }
@@ -89,15 +109,22 @@ public final class PartitionUpdater implements ClusterMetadata.Listener {
         PartitionSettings wanted = settings.apply(image, topic.name());
         forMine(topic, partition -> {
             TopicPartition name = new TopicPartition(topic.name(), partition.partition());
+            Replica replica = new Replica(name, topic.id(), mayBeNew(partition, epoch));
             boolean leads =
                     epoch.isPresent() && partition.leader() == brokerId && partition.stateZxid() > epoch.getAsLong();
             if (leads) {
-                partitions.lead(name, topic.id(), wanted, partition.leaderEpoch(), partition.isr());
+                partitions.lead(replica, wanted, partition.leaderEpoch(), partition.isr());
             } else {
                 int leader = partition.leader() == brokerId ? -1 : partition.leader();
-                partitions.follow(name, topic.id(), wanted, leader, partition.leaderEpoch(), partition.isr());
+                partitions.follow(replica, wanted, leader, partition.leaderEpoch(), partition.isr());
             }
         });
+    }
+
+    /** Whether the partition was made in this life of the broker, and nobody has led it but the first leader. */
+    private static boolean mayBeNew(PartitionImage partition, OptionalLong epoch) {
+        return !partition.hasState()
+                || partition.stateVersion() == 0 && epoch.isPresent() && partition.stateZxid() > epoch.getAsLong();
     }
 
     private void reconfigure(ClusterImage image, TopicImage topic) {

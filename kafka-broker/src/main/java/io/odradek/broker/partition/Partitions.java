@@ -24,10 +24,20 @@ public final class Partitions {
 
     private static final Logger LOG = LoggerFactory.getLogger(Partitions.class);
 
+    /**
+     * A replica that this broker shall hold.
+     *
+     * @param mayBeNew whether nothing can have been written to it before this life of the broker
+     */
+    public record Replica(TopicPartition name, Uuid topicId, boolean mayBeNew) {}
+
     private final int brokerId;
     private final LogManager logs;
     private final Map<TopicPartition, Long> checkpointedHighWatermarks;
     private final Map<TopicPartition, Partition> partitions = new ConcurrentHashMap<>();
+
+    /** Replicas of this broker whose logs cannot be had; what their clients are told. */
+    private final Map<TopicPartition, ApiException> unavailable = new ConcurrentHashMap<>();
 
     public Partitions(int brokerId, LogManager logs) {
         this.brokerId = brokerId;
@@ -43,11 +53,16 @@ public final class Partitions {
     /**
      * The partition.
      *
-     * @throws ApiException UNKNOWN_TOPIC_OR_PARTITION if this broker has no replica of it
+     * @throws ApiException UNKNOWN_TOPIC_OR_PARTITION if this broker has no replica of it, KAFKA_STORAGE_ERROR if it has
+     *     one, but not its log
      */
     public Partition require(TopicPartition name) {
         Partition partition = partitions.get(name);
         if (partition == null) {
+            ApiException reason = unavailable.get(name);
+            if (reason != null) {
+                throw new ApiException(reason.error(), reason.getMessage(), reason);
+            }
             throw new ApiException(
                     ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "broker " + brokerId + " has no replica of " + name);
         }
@@ -68,46 +83,70 @@ public final class Partitions {
     }
 
     /** Leads a partition, whose log is made if there is none. */
-    public void lead(
-            TopicPartition name, Uuid topicId, PartitionSettings settings, int leaderEpoch, List<Integer> isr) {
-        hosted(name, topicId, settings).ifPresent(partition -> partition.lead(leaderEpoch, isr));
+    public void lead(Replica replica, PartitionSettings settings, int leaderEpoch, List<Integer> isr) {
+        hosted(replica, settings).ifPresent(partition -> partition.lead(leaderEpoch, isr));
     }
 
     /** Follows a leader, or waits for one ({@code leaderId} -1). */
-    public void follow(
-            TopicPartition name,
-            Uuid topicId,
-            PartitionSettings settings,
-            int leaderId,
-            int leaderEpoch,
-            List<Integer> isr) {
-        hosted(name, topicId, settings).ifPresent(partition -> partition.follow(leaderId, leaderEpoch, isr));
+    public void follow(Replica replica, PartitionSettings settings, int leaderId, int leaderEpoch, List<Integer> isr) {
+        hosted(replica, settings).ifPresent(partition -> partition.follow(leaderId, leaderEpoch, isr));
     }
 
-    private Optional<Partition> hosted(TopicPartition name, Uuid topicId, PartitionSettings settings) {
+    private Optional<Partition> hosted(Replica replica, PartitionSettings settings) {
+        TopicPartition name = replica.name();
         Partition known = partitions.get(name);
-        if (known != null && known.topicId().equals(topicId)) {
+        if (known != null && known.topicId().equals(replica.topicId())) {
             return Optional.of(known);
         }
         if (known != null) {
-            LOG.info("{} was deleted and made again: {} becomes {}", name, known.topicId(), topicId);
+            LOG.info("{} was deleted and made again: {} becomes {}", name, known.topicId(), replica.topicId());
             remove(name);
         }
-        return open(name, topicId, settings);
+        return open(replica, settings);
     }
 
     /** A partition whose log cannot be had is not served; clients are told to try again, and others may lead it. */
-    private Optional<Partition> open(TopicPartition name, Uuid topicId, PartitionSettings settings) {
+    private Optional<Partition> open(Replica replica, PartitionSettings settings) {
+        TopicPartition name = replica.name();
+        Uuid topicId = replica.topicId();
         try {
+            setFormerAside(name, topicId);
+            requireNotElsewhere(replica);
             PartitionLog log = logs.getOrCreate(name, topicId);
             long highWatermark = checkpointedHighWatermarks.getOrDefault(name, 0L);
             Partition partition = new Partition(name, topicId, brokerId, log, settings, highWatermark);
             partition.updateSettings(settings);
             partitions.put(name, partition);
+            unavailable.remove(name);
             return Optional.of(partition);
         } catch (ApiException e) {
-            LOG.error("Cannot open the log of {} (topic id {}): {}", name, topicId, e.getMessage(), e);
+            if (unavailable.put(name, e) == null) {
+                LOG.error("Cannot open the log of {} (topic id {}): {}", name, topicId, e.getMessage(), e);
+            }
             return Optional.empty();
+        }
+    }
+
+    /** The topic was deleted and made again while this broker was away: the log of the former one must not be served. */
+    private void setFormerAside(TopicPartition name, Uuid topicId) {
+        logs.log(name)
+                .flatMap(PartitionLog::topicId)
+                .filter(former -> !former.equals(topicId))
+                .ifPresent(former -> {
+                    LOG.warn("The log of {} is of topic id {}, and the topic is {} now", name, former, topicId);
+                    logs.setAside(name);
+                });
+    }
+
+    /** A new, empty log in place of one that lies on a disk that is away would lose everything, and for good. */
+    private void requireNotElsewhere(Replica replica) {
+        boolean missing = logs.log(replica.name()).isEmpty() && !replica.mayBeNew();
+        if (missing && logs.onlineDirectories().size() < logs.directories().size()) {
+            throw new ApiException(
+                    ErrorCode.KAFKA_STORAGE_ERROR,
+                    "the log of " + replica.name()
+                            + " is in none of the usable log directories, and not all are usable: "
+                            + logs.directories());
         }
     }
 
@@ -119,6 +158,7 @@ public final class Partitions {
     /** Gives a partition up: its topic is gone, or its replica has moved. */
     public void remove(TopicPartition name) {
         Partition partition = partitions.remove(name);
+        unavailable.remove(name);
         if (partition != null) {
             partition.resign();
             checkpointedHighWatermarks.remove(name);

@@ -47,7 +47,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,7 +66,6 @@ public final class Broker implements AutoCloseable {
 
     private static final int BACKGROUND_THREADS = 2;
     private static final int MAX_WORKERS = 8;
-    private static final long HIGH_WATERMARK_CHECKPOINT_MS = 5_000;
 
     private final BrokerConfig config;
     private final Metrics metrics = new Metrics();
@@ -101,21 +99,22 @@ public final class Broker implements AutoCloseable {
         ScheduledExecutorService background = background();
         LogManager logs = openDirectories(background);
         ZooKeeperSession session = connect();
-        String clusterId = StartStep.await("read the cluster id", new ClusterIdStore(session.nodes()).getOrCreate());
-        brokerId = StartStep.await("get a broker id", BrokerIds.choose(config, logs.storedBrokerId(), session.nodes()));
-        logs.checkIdentity(brokerId, clusterId);
+        String clusterId = identify(logs, session);
+        // the logs open while the network and the controller get ready
         CompletableFuture<Void> loaded = CompletableFuture.runAsync(logs::load);
-
         LiveConfig live = new LiveConfig(brokerId, config);
-        SocketServer sockets = sockets(live);
+        ConfigStore configs = new ConfigStore(session.nodes(), Clock.systemUTC());
         ConfigRules rules = new BrokerConfigRules(live::get);
+        SocketServer sockets = sockets(live);
         Controller controller = controller(session, rules);
-        StartStep.await("open the logs", loaded);
-        Partitions partitions = new Partitions(brokerId, logs);
-        maintain(background, logs, partitions);
+        StartStep.finish("open the logs", loaded);
 
+        Partitions partitions = new Partitions(brokerId, logs);
+        logs.startTasks(partitions::highWatermarkOf);
+        Maintenance maintenance = new Maintenance(background);
+        maintenance.checkpointHighWatermarks(logs, partitions);
         TopicMetrics topicMetrics = new TopicMetrics(metrics);
-        FetchSessions sessions = new FetchSessions(config.get(NetworkKeys.FETCH_SESSIONS), System::nanoTime);
+        FetchSessions fetchSessions = new FetchSessions(config.get(NetworkKeys.FETCH_SESSIONS), System::nanoTime);
         ProducerIdStore producerIds = new ProducerIdStore(session.nodes());
         ServedApis apis = new ServedApis(
                 brokerId,
@@ -125,28 +124,56 @@ public final class Broker implements AutoCloseable {
                 partitions,
                 logs,
                 controller,
-                new ConfigChanges(new ConfigStore(session.nodes(), Clock.systemUTC()), cluster, rules),
+                new ConfigChanges(configs, cluster, rules),
                 new ProducerIds(() -> producerIds.nextBlock(brokerId)),
-                sessions,
+                fetchSessions,
                 workers(),
                 topicMetrics);
         bind(sockets, listeners, new ApiDispatcher(apis.routes()));
+        registerGauges(partitions, controller, logs, fetchSessions, session);
+        Exporters.start(metrics, config.get(ServerKeys.METRICS_PORT), parts);
+        join(session, logs, live, partitions, topicMetrics, controller);
+        sockets.serve();
+        maintenance.purgeNotices(configs, controller);
+        LOG.info("Broker {} of cluster {} serves {}", brokerId, clusterId, advertised);
+    }
+
+    /** Finds out who this broker is, and makes sure that its directories are its own and of this cluster. */
+    private String identify(LogManager logs, ZooKeeperSession session) {
+        String clusterId = StartStep.await("read the cluster id", new ClusterIdStore(session.nodes()).getOrCreate());
+        brokerId = StartStep.await("get a broker id", BrokerIds.choose(config, logs.storedBrokerId(), session.nodes()));
+        logs.checkIdentity(brokerId, clusterId);
+        return clusterId;
+    }
+
+    private void registerGauges(
+            Partitions partitions,
+            Controller controller,
+            LogManager logs,
+            FetchSessions fetchSessions,
+            ZooKeeperSession session) {
         gauges.ofPartitions(partitions);
         gauges.ofCluster(brokerId, cluster, controller);
         gauges.ofStorage(logs);
-        gauges.ofFetching(sessions);
+        gauges.ofFetching(fetchSessions);
         gauges.ofSession(session);
+    }
 
+    private void join(
+            ZooKeeperSession session,
+            LogManager logs,
+            LiveConfig live,
+            Partitions partitions,
+            TopicMetrics topicMetrics,
+            Controller controller) {
         PartitionUpdater updater = new PartitionUpdater(
                 brokerId, partitions, topicMetrics, (image, topic) -> settings(live.get(), image, topic));
         live.follow((image, changed) -> updater.reconfigureAll(image));
-        Membership member = new Membership(brokerId, session, cluster, partitions, controller);
+        Membership member = new Membership(brokerId, session, cluster, controller);
         membership = Optional.of(member);
         parts.add("the membership", member::close);
         member.watch(live, updater);
         member.join(logs.instanceId().orElseThrow().toString(), node());
-        sockets.serve();
-        LOG.info("Broker {} of cluster {} serves {}", brokerId, clusterId, advertised);
     }
 
     private ScheduledExecutorService background() {
@@ -219,15 +246,6 @@ public final class Broker implements AutoCloseable {
         Controller controller = new Controller(cluster, new TopicStore(session.nodes()), settings, rules);
         parts.add("the controller", controller::close);
         return controller;
-    }
-
-    private static void maintain(ScheduledExecutorService background, LogManager logs, Partitions partitions) {
-        logs.startTasks(partitions::highWatermarkOf);
-        var unused = background.scheduleWithFixedDelay(
-                () -> logs.writeHighWatermarks(partitions::highWatermarkOf),
-                HIGH_WATERMARK_CHECKPOINT_MS,
-                HIGH_WATERMARK_CHECKPOINT_MS,
-                TimeUnit.MILLISECONDS);
     }
 
     private void bind(SocketServer sockets, ListenerSettings settings, ApiDispatcher dispatcher) {

@@ -47,6 +47,9 @@ final class BrokerConfigRules implements ConfigRules {
             if (allBrokers && key.update() == ConfigKey.Update.PER_BROKER) {
                 throw new ConfigException("Cannot set " + name + " for all brokers; set it for each");
             }
+            if (value == null) {
+                throw new ConfigException("Null value not supported for broker config " + name);
+            }
             key.parse(value);
         });
     }

@@ -77,7 +77,7 @@ public final class ClassArchive {
         ask(socket, versions, 3);
         MetadataRequest metadata = new MetadataRequest().topics(List.of(new MetadataRequestTopic().name(TOPIC)));
         MetadataResponse answer = (MetadataResponse) ask(socket, metadata, 12);
-        ask(socket, new InitProducerIdRequest(), 4);
+        ask(socket, new InitProducerIdRequest().transactionalId(null), 4);
         ask(socket, produce(), 9);
         FetchTopic topic = new FetchTopic()
                 .topicId(answer.topics().get(0).topicId())

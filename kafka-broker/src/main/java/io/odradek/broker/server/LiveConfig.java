@@ -46,16 +46,17 @@ final class LiveConfig implements ClusterMetadata.Listener {
         if (!delta.configs().contains(own) && !delta.configs().contains(all)) {
             return;
         }
-        try {
-            config = config.withDynamic(now.config(all), now.config(own));
-        } catch (ConfigException e) {
-            LOG.error(
-                    "The settings of broker {} in ZooKeeper cannot be used, the former stay: {}",
-                    brokerId,
-                    e.getMessage());
-            return;
-        }
+        config = config.withDynamic(now.config(all), now.config(own));
         LOG.info("The settings of broker {} have changed", brokerId);
-        followers.forEach(follower -> follower.accept(now, config));
+        followers.forEach(follower -> tell(follower, now));
+    }
+
+    /** A follower that cannot use a value keeps what it had; the others hear all the same. */
+    private void tell(BiConsumer<ClusterImage, BrokerConfig> follower, ClusterImage now) {
+        try {
+            follower.accept(now, config);
+        } catch (ConfigException e) {
+            LOG.error("A setting of broker {} in ZooKeeper cannot be used: {}", brokerId, e.getMessage());
+        }
     }
 }

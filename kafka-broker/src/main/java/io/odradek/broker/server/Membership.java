@@ -6,7 +6,6 @@ import io.odradek.broker.cluster.PartitionImage;
 import io.odradek.broker.controller.Controller;
 import io.odradek.broker.election.LeaderClaimer;
 import io.odradek.broker.partition.PartitionUpdater;
-import io.odradek.broker.partition.Partitions;
 import io.odradek.zk.election.ControllerElection;
 import io.odradek.zk.membership.BrokerRegistration;
 import io.odradek.zk.node.BrokerNode;
@@ -31,22 +30,16 @@ final class Membership implements AutoCloseable {
     private final int brokerId;
     private final ZooKeeperSession session;
     private final ClusterMetadata cluster;
-    private final Partitions partitions;
     private final Controller controller;
     private final LeaderClaimer claimer;
     private final Parts parts = new Parts();
+    private PartitionUpdater updater;
     private volatile long brokerEpoch = -1;
 
-    Membership(
-            int brokerId,
-            ZooKeeperSession session,
-            ClusterMetadata cluster,
-            Partitions partitions,
-            Controller controller) {
+    Membership(int brokerId, ZooKeeperSession session, ClusterMetadata cluster, Controller controller) {
         this.brokerId = brokerId;
         this.session = session;
         this.cluster = cluster;
-        this.partitions = partitions;
         this.controller = controller;
         this.claimer = new LeaderClaimer(brokerId, new PartitionStateStore(session.nodes()), session::schedule);
     }
@@ -58,6 +51,8 @@ final class Membership implements AutoCloseable {
 
     /** Reads the cluster, and follows it from then on; listeners hear in the order given here. */
     void watch(LiveConfig config, PartitionUpdater updater) {
+        this.updater = updater;
+        cluster.addListener(new StoredConfigCheck());
         cluster.addListener(config);
         cluster.addListener(updater);
         cluster.addListener(claimer);
@@ -74,7 +69,7 @@ final class Membership implements AutoCloseable {
         if (to == SessionState.LOST) {
             LOG.warn(
                     "Broker {} has lost its session with ZooKeeper and leads nothing until it has a new one", brokerId);
-            partitions.resignAll();
+            updater.onSessionLost();
         }
     }
 
@@ -93,6 +88,7 @@ final class Membership implements AutoCloseable {
 
     private void onRegistered(long epoch) {
         brokerEpoch = epoch;
+        updater.onRegistered(epoch);
         claimer.onRegistered(epoch);
     }
 
@@ -102,8 +98,12 @@ final class Membership implements AutoCloseable {
             return false;
         }
         boolean[] ready = {true};
-        image.forEachTopic(
-                topic -> topic.partitions().forEach(partition -> ready[0] &= isDecided(image, partition, epoch)));
+        image.forEachTopic(topic -> {
+            // nobody claims what is about to be deleted
+            if (!image.deletions().contains(topic.name())) {
+                topic.partitions().forEach(partition -> ready[0] &= isDecided(image, partition, epoch));
+            }
+        });
         return ready[0];
     }
 

@@ -20,15 +20,21 @@ final class StartStep {
      * @throws IllegalStateException if it takes too long; what the step itself threw, if it failed
      */
     static <T> T await(String what, CompletableFuture<T> step) {
+        return finish(what, step.copy().orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    /** The result of a step that may take as long as it needs: the recovery of large logs is a matter of minutes. */
+    static <T> T finish(String what, CompletableFuture<T> step) {
         try {
-            return step.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            return step.get();
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof TimeoutException late) {
+                throw new IllegalStateException("could not " + what + " within " + TIMEOUT.toSeconds() + " s", late);
+            }
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
             throw new IllegalStateException("could not " + what, e.getCause());
-        } catch (TimeoutException e) {
-            throw new IllegalStateException("could not " + what + " within " + TIMEOUT.toSeconds() + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while trying to " + what, e);

@@ -64,8 +64,16 @@ class BrokerConfigTest {
     @Test
     void aBadValueIsRefusedWhenItComesIn() {
         assertThatThrownBy(() -> BrokerConfig.of(Map.of(RETENTION, "x"))).isInstanceOf(ConfigException.class);
-        assertThatThrownBy(() -> BrokerConfig.of(Map.of()).withDynamic(Map.of(RETENTION, "x"), Map.of()))
-                .isInstanceOf(ConfigException.class);
+    }
+
+    @Test
+    void aBadValueThatWasWrittenWhileRunningCostsItselfOnly() {
+        Map<String, String> written = Map.of(RETENTION, "x", "log.segment.bytes", "5000");
+        BrokerConfig config = BrokerConfig.of(Map.of(RETENTION, "7")).withDynamic(written, Map.of());
+
+        assertThat(config.entry(LogKeys.RETENTION_MS)).isEqualTo(new ConfigEntry(RETENTION, "7", STATIC_BROKER));
+        assertThat(config.get(LogKeys.SEGMENT_BYTES)).isEqualTo(5_000);
+        assertThat(BrokerConfig.problems(written)).containsOnlyKeys(RETENTION);
     }
 
     @Test

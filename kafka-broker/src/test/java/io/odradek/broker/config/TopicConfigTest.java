@@ -32,6 +32,16 @@ class TopicConfigTest {
     }
 
     @Test
+    void aBadValueThatWasWrittenByHandCostsItselfOnly() {
+        Map<String, String> written = Map.of("retention.ms", "soon", "segment.bytes", "500", "of.nobody", "x");
+        TopicConfig topic = new TopicConfig(BrokerConfig.of(Map.of("log.retention.ms", "7")), written);
+
+        assertThat(topic.get(TopicKeys.RETENTION_MS)).isEqualTo(7);
+        assertThat(topic.get(TopicKeys.SEGMENT_BYTES)).isEqualTo(500);
+        assertThat(TopicConfig.problems(written)).containsOnlyKeys("retention.ms");
+    }
+
+    @Test
     void itsOwnValueGoesOverTheBrokers() {
         BrokerConfig broker = broker("log.segment.bytes", "1000");
 

@@ -307,4 +307,41 @@ class LogManagerTest {
             assertThat(root.resolve("a/recovery-point-offset-checkpoint")).hasContent("0\n1\norders 0 1\n");
         }
     }
+
+    @Test
+    void anEmptyLogIsNobodysAndOneWithRecordsIsItsTopics() {
+        Uuid other = new Uuid(5, 6);
+        try (LogManager manager = loaded("a")) {
+            manager.getOrCreate(ORDERS, ID);
+            assertThat(root.resolve("a/orders-0/partition.metadata")).doesNotExist();
+        }
+        try (LogManager manager = loaded("a")) {
+            append(manager.getOrCreate(ORDERS, other), "x");
+            assertThat(root.resolve("a/orders-0/partition.metadata")).exists();
+        }
+        try (LogManager manager = loaded("a")) {
+            assertThat(manager.log(ORDERS).orElseThrow().topicId()).contains(other);
+            assertThatThrownBy(() -> manager.getOrCreate(ORDERS, ID))
+                    .isInstanceOfSatisfying(
+                            ApiException.class, e -> assertThat(e.error()).isEqualTo(ErrorCode.INCONSISTENT_TOPIC_ID));
+        }
+    }
+
+    @Test
+    void whatIsSetAsideIsKeptUnderAnotherNameAndNotOpenedAgain() throws IOException {
+        try (LogManager manager = loaded("a")) {
+            append(manager.getOrCreate(ORDERS, ID), "x");
+            manager.setAside(ORDERS);
+            assertThat(manager.log(ORDERS)).isEmpty();
+            append(manager.getOrCreate(ORDERS, new Uuid(7, 8)), "new");
+        }
+        try (LogManager manager = loaded("a")) {
+            assertThat(manager.logs()).hasSize(1);
+            assertThat(contents(manager.log(ORDERS).orElseThrow(), 0)).containsExactly("0=new");
+        }
+        try (var entries = Files.newDirectoryStream(root.resolve("a"), "orders-0.*-stray")) {
+            assertThat(entries.iterator().next().resolve("00000000000000000000.log"))
+                    .isNotEmptyFile();
+        }
+    }
 }

@@ -2,6 +2,8 @@ package io.odradek.zk.session;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * How to reach ZooKeeper.
@@ -18,9 +20,17 @@ public record ZooKeeperConfig(
     public static final Duration DEFAULT_CONNECTION_TIMEOUT = Duration.ofMillis(18_000);
     public static final int DEFAULT_MAX_IN_FLIGHT = 10;
 
+    private static final Pattern HOST = Pattern.compile("(\\[[^\\]]+]|[^:\\[\\]\\s]+)(:\\d{1,5})?");
+
     public ZooKeeperConfig {
         Objects.requireNonNull(connectString, "zookeeper.connect");
         require(!hosts(connectString).isBlank(), "zookeeper.connect", connectString, "name at least one host:port");
+        require(
+                Stream.of(hosts(connectString).split(",", -1))
+                        .allMatch(host -> HOST.matcher(host.strip()).matches()),
+                "zookeeper.connect",
+                connectString,
+                "it takes host:port, separated by commas");
         require(
                 !chroot(connectString).endsWith("/"),
                 "zookeeper.connect",

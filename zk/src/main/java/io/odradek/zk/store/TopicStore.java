@@ -147,6 +147,14 @@ public final class TopicStore {
                 .thenApply(done -> null);
     }
 
+    /** Takes the note back; harmless when there is none. */
+    public CompletableFuture<Void> unmarkForDeletion(String topic, ControllerEpoch epoch) {
+        Op unmark = new Op.Delete(Paths.deleteTopic(topic), Op.ANY_VERSION);
+        CompletableFuture<List<Integer>> write = Futures.fenced(nodes.multi(List.of(epoch.guard(), unmark)), epoch);
+        return Futures.on(write, ZkException.NoNode.class, gone -> CompletableFuture.completedFuture(List.of()))
+                .thenApply(done -> null);
+    }
+
     /** The topics that are marked for deletion, as ZooKeeper has them now. */
     public CompletableFuture<List<String>> markedForDeletion() {
         return nodes.sync(Paths.DELETE_TOPICS)

@@ -15,6 +15,7 @@ class ZooKeeperConfigTest {
         assertThat(config.hosts()).isEqualTo("a:2181,b:2181");
         assertThat(config.chroot()).isEqualTo("/kafka/prod");
         assertThat(ZooKeeperConfig.of("a:2181").chroot()).isEmpty();
+        assertThat(ZooKeeperConfig.of("[::1]:2181, b").hosts()).isEqualTo("[::1]:2181, b");
         assertThat(config.sessionTimeout()).isEqualTo(Duration.ofSeconds(6));
     }
 
@@ -23,6 +24,9 @@ class ZooKeeperConfigTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ZooKeeperConfig.of("/kafka"))
                 .withMessageContaining("zookeeper.connect is '/kafka'");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ZooKeeperConfig.of("a:2181,b:port/kafka"))
+                .withMessageContaining("zookeeper.connect is 'a:2181,b:port/kafka'");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ZooKeeperConfig.of("a:2181/"))
                 .withMessageContaining("must not end with a slash");

@@ -1,12 +1,11 @@
 package io.odradek.broker.api.configs;
 
 import io.odradek.broker.api.handler.ApiHandler;
-import io.odradek.broker.api.handler.Failures;
+import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.controller.ConfigChange;
 import io.odradek.broker.controller.ConfigChange.Edit;
 import io.odradek.broker.controller.ConfigChange.Kind;
 import io.odradek.broker.controller.ConfigChanges;
-import io.odradek.broker.controller.Result;
 import io.odradek.broker.network.Request;
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
@@ -17,8 +16,7 @@ import io.odradek.protocol.message.IncrementalAlterConfigsResponse;
 import io.odradek.protocol.message.IncrementalAlterConfigsResponse.AlterConfigsResourceResponse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 
 /** IncrementalAlterConfigs: sets, deletes, and edits lists (KIP-339). Runs on: event loops and the ZooKeeper event thread. */
 public final class IncrementalAlterConfigsHandler implements ApiHandler<IncrementalAlterConfigsRequest> {
@@ -26,30 +24,23 @@ public final class IncrementalAlterConfigsHandler implements ApiHandler<Incremen
     private static final Kind[] KINDS = {Kind.SET, Kind.DELETE, Kind.APPEND, Kind.SUBTRACT};
 
     private final ConfigChanges changes;
+    private final ConfigAnswers answers;
 
-    public IncrementalAlterConfigsHandler(ConfigChanges changes) {
+    public IncrementalAlterConfigsHandler(ConfigChanges changes, ClusterMetadata cluster) {
         this.changes = changes;
+        this.answers = new ConfigAnswers(cluster);
     }
 
     @Override
     public void handle(Request request, IncrementalAlterConfigsRequest message) {
-        List<CompletableFuture<AlterConfigsResourceResponse>> answers = new ArrayList<>();
-        message.resources().forEach(resource -> answers.add(change(request, resource, message.validateOnly())));
-        var unused = CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-                .whenComplete((all, failure) -> request.respond(new IncrementalAlterConfigsResponse()
-                        .responses(answers.stream().map(CompletableFuture::join).toList())));
-    }
-
-    private CompletableFuture<AlterConfigsResourceResponse> change(
-            Request request, AlterConfigsResource resource, boolean validateOnly) {
-        try {
-            ConfigChange change = new ConfigChange(
-                    ConfigResources.entity(resource.resourceType(), resource.resourceName()), edits(resource));
-            return changes.edit(change, validateOnly)
-                    .handle((result, failure) -> answer(request, resource, result, failure));
-        } catch (RuntimeException e) {
-            return CompletableFuture.completedFuture(answer(request, resource, null, e));
-        }
+        answers.gather(
+                request,
+                message.resources(),
+                message.validateOnly(),
+                resource -> ConfigResources.entity(resource.resourceType(), resource.resourceName()),
+                (resource, entity) -> changes.edit(new ConfigChange(entity, edits(resource)), message.validateOnly()),
+                IncrementalAlterConfigsHandler::outcome,
+                outcomes -> request.respond(new IncrementalAlterConfigsResponse().responses(outcomes)));
     }
 
     private static List<Edit> edits(AlterConfigsResource resource) {
@@ -67,12 +58,11 @@ public final class IncrementalAlterConfigsHandler implements ApiHandler<Incremen
         return edits;
     }
 
-    private static AlterConfigsResourceResponse answer(
-            Request request, AlterConfigsResource resource, Result<Map<String, String>> result, Throwable failure) {
-        AlterConfigsResourceResponse answer = new AlterConfigsResourceResponse()
+    private static AlterConfigsResourceResponse outcome(AlterConfigsResource resource, Optional<ApiException> error) {
+        return new AlterConfigsResourceResponse()
                 .resourceType(resource.resourceType())
-                .resourceName(resource.resourceName());
-        ApiException error = failure == null ? result.error().orElse(null) : Failures.of(failure, request);
-        return error == null ? answer : answer.errorCode(error.error().code()).errorMessage(error.getMessage());
+                .resourceName(resource.resourceName())
+                .errorCode(error.map(ApiException::error).orElse(ErrorCode.NONE).code())
+                .errorMessage(error.map(ApiException::getMessage).orElse(null));
     }
 }

@@ -8,6 +8,7 @@ import io.odradek.broker.metrics.TopicMetrics;
 import io.odradek.broker.network.Request;
 import io.odradek.broker.partition.Partition;
 import io.odradek.broker.partition.Partitions;
+import io.odradek.broker.partition.Role;
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.protocol.message.FetchRequest;
@@ -58,7 +59,9 @@ public final class FetchHandler implements ApiHandler<FetchRequest> {
         for (FetchTarget target : plan.targets()) {
             try {
                 Partition partition = reader.locate(request, target);
-                wait.watch(partition, place(partition, target.wanted().fetchOffset()));
+                Role role = partition.role();
+                partition.requireLeader(target.wanted().currentLeaderEpoch());
+                wait.watch(partition, place(partition, target.wanted().fetchOffset()), role);
             } catch (ApiException e) {
                 return false;
             }

@@ -5,6 +5,7 @@ import io.odradek.broker.log.LogOffset;
 import io.odradek.broker.network.Request;
 import io.odradek.broker.partition.Partition;
 import io.odradek.broker.partition.PartitionListener;
+import io.odradek.broker.partition.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class FetchWait implements PartitionListener {
 
-    private record Watched(Partition partition, LogOffset from) {}
+    private record Watched(Partition partition, LogOffset from, Role role) {}
 
     private final Request request;
     private final int minBytes;
@@ -34,9 +35,13 @@ final class FetchWait implements PartitionListener {
         this.read = read;
     }
 
-    /** Adds a partition, and counts what it has already. */
-    void watch(Partition partition, LogOffset from) {
-        watched.add(new Watched(partition, from));
+    /**
+     * Adds a partition.
+     *
+     * @param role the one in which it was found to be readable
+     */
+    void watch(Partition partition, LogOffset from, Role role) {
+        watched.add(new Watched(partition, from, role));
     }
 
     /** Whether there are enough bytes to answer. */
@@ -59,7 +64,8 @@ final class FetchWait implements PartitionListener {
         request.whenAbandoned(this::end);
         deadline = request.eventLoop().schedule(this::end, maxWaitMs, TimeUnit.MILLISECONDS);
         // what came before the listener was there
-        if (isSatisfied()) {
+        if (isSatisfied()
+                || watched.stream().anyMatch(one -> !one.partition().role().equals(one.role()))) {
             end();
         }
     }

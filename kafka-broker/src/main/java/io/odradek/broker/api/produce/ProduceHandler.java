@@ -8,6 +8,7 @@ import io.odradek.broker.log.AppendResult;
 import io.odradek.broker.metrics.TopicMetrics;
 import io.odradek.broker.network.Request;
 import io.odradek.broker.partition.Partition;
+import io.odradek.broker.partition.Partition.Appended;
 import io.odradek.broker.partition.Partitions;
 import io.odradek.common.TopicPartition;
 import io.odradek.protocol.ApiException;
@@ -91,7 +92,8 @@ public final class ProduceHandler implements ApiHandler<ProduceRequest> {
             name = request.version() >= 13 ? names.require(topic.topicId()) : topic.name();
             Partition partition = partitions.require(new TopicPartition(name, data.index()));
             ByteBuf batch = RecordsIntake.prepare(request.version(), data.records(), partition.settings());
-            AppendResult appended = partition.append(batch, acks == ACKS_ALL);
+            Appended done = partition.append(batch, acks == ACKS_ALL);
+            AppendResult appended = done.result();
             result.baseOffset(appended.firstOffset())
                     .logAppendTimeMs(appended.logAppendTimeMs())
                     .logStartOffset(appended.logStartOffset());
@@ -100,7 +102,7 @@ public final class ProduceHandler implements ApiHandler<ProduceRequest> {
                 metrics.received(name, count, batch.readableBytes());
             }
             if (acks == ACKS_ALL && !partition.isReplicated(appended.lastOffset() + 1)) {
-                wait.add(partition, appended.lastOffset() + 1, result);
+                wait.add(partition, appended.lastOffset() + 1, done.leaderEpoch(), result);
             }
         } catch (RuntimeException e) {
             fail(Failures.of(e, request + " to " + name + "-" + data.index()), name, data.records(), result);

@@ -60,6 +60,11 @@ final class RecordsIntake {
             throw InvalidRecordsException.invalid(
                     "produce version " + version + " carries one batch for each partition, and this has more");
         }
+        if (batch.isTransactional()) {
+            throw new ApiException(
+                    ErrorCode.INVALID_TXN_STATE,
+                    "the batch is part of a transaction, which nobody could end: transactions are not served yet");
+        }
         if (version < FIRST_WITH_ZSTD && batch.compression() == CompressionType.ZSTD) {
             throw new ApiException(
                     ErrorCode.UNSUPPORTED_COMPRESSION_TYPE,

@@ -35,8 +35,8 @@ final class ReplicationWait implements PartitionListener {
     }
 
     /** Waits for a partition to replicate everything below an offset. */
-    void add(Partition partition, long nextOffset, PartitionProduceResponse result) {
-        pending.add(new Pending(partition, nextOffset, partition.role().leaderEpoch(), result));
+    void add(Partition partition, long nextOffset, int leaderEpoch, PartitionProduceResponse result) {
+        pending.add(new Pending(partition, nextOffset, leaderEpoch, result));
     }
 
     /** Answers when nothing is pending any more; at once if nothing is. */

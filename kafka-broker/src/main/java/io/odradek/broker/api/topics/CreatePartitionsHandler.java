@@ -1,6 +1,7 @@
 package io.odradek.broker.api.topics;
 
 import io.odradek.broker.api.handler.ApiHandler;
+import io.odradek.broker.api.handler.Deadline;
 import io.odradek.broker.api.handler.Failures;
 import io.odradek.broker.cluster.ClusterImage;
 import io.odradek.broker.cluster.ClusterMetadata;
@@ -17,15 +18,12 @@ import io.odradek.protocol.message.CreatePartitionsResponse.CreatePartitionsTopi
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * CreatePartitions: answers when this broker knows the new partitions with their leaders. Runs on: event loops and the
  * controller's thread.
  */
 public final class CreatePartitionsHandler implements ApiHandler<CreatePartitionsRequest> {
-
-    private static final int MAX_WAIT_MS = 30_000;
 
     private final Controller controller;
     private final ClusterMetadata cluster;
@@ -39,9 +37,9 @@ public final class CreatePartitionsHandler implements ApiHandler<CreatePartition
     public void handle(Request request, CreatePartitionsRequest message) {
         List<NewPartitions> wanted =
                 message.topics().stream().map(CreatePartitionsHandler::wanted).toList();
-        var unused = controller
-                .createPartitions(wanted, message.validateOnly())
-                .thenCompose(results -> awaitServed(results, message))
+        Deadline deadline = Deadline.in(message.timeoutMs());
+        var unused = deadline.require(controller.createPartitions(wanted, message.validateOnly()))
+                .thenCompose(results -> awaitServed(results, message, deadline))
                 .whenComplete((results, failure) -> request.respond(new CreatePartitionsResponse()
                         .results(failure == null ? answers(results) : failed(request, wanted, failure))));
     }
@@ -56,14 +54,12 @@ public final class CreatePartitionsHandler implements ApiHandler<CreatePartition
     }
 
     private CompletableFuture<List<Result<Integer>>> awaitServed(
-            List<Result<Integer>> results, CreatePartitionsRequest message) {
+            List<Result<Integer>> results, CreatePartitionsRequest message, Deadline deadline) {
         if (message.validateOnly()) {
             return CompletableFuture.completedFuture(results);
         }
-        int timeoutMs = Math.max(1, Math.min(message.timeoutMs(), MAX_WAIT_MS));
-        return cluster.when(image -> results.stream().allMatch(result -> isServed(image, result)))
-                .orTimeout(timeoutMs, TimeUnit.MILLISECONDS)
-                .handle((image, late) -> results);
+        return deadline.await(
+                cluster.when(image -> results.stream().allMatch(result -> isServed(image, result))), results);
     }
 
     private static boolean isServed(ClusterImage image, Result<Integer> result) {

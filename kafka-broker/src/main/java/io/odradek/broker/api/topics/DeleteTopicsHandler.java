@@ -1,6 +1,7 @@
 package io.odradek.broker.api.topics;
 
 import io.odradek.broker.api.handler.ApiHandler;
+import io.odradek.broker.api.handler.Deadline;
 import io.odradek.broker.api.handler.Failures;
 import io.odradek.broker.controller.Controller;
 import io.odradek.broker.controller.DeletedTopic;
@@ -34,9 +35,9 @@ public final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequest
     @Override
     public void handle(Request request, DeleteTopicsRequest message) {
         List<TopicRef> wanted = wanted(request, message);
-        var unused = controller
-                .deleteTopics(wanted)
-                .thenCompose(results -> topics.awaitGone(gone(results), message.timeoutMs(), results))
+        Deadline deadline = Deadline.in(message.timeoutMs());
+        var unused = deadline.require(controller.deleteTopics(wanted))
+                .thenCompose(results -> topics.awaitGone(gone(results), deadline, results))
                 .whenComplete((results, failure) -> request.respond(new DeleteTopicsResponse()
                         .responses(failure == null ? answers(wanted, results) : failed(request, wanted, failure))));
     }

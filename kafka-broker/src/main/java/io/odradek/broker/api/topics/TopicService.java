@@ -1,5 +1,6 @@
 package io.odradek.broker.api.topics;
 
+import io.odradek.broker.api.handler.Deadline;
 import io.odradek.broker.api.metadata.TopicAutoCreation;
 import io.odradek.broker.cluster.ClusterImage;
 import io.odradek.broker.cluster.ClusterMetadata;
@@ -15,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Makes topics and waits until this broker serves them, so that whoever has the answer can use the topic.
@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class TopicService implements TopicAutoCreation {
 
-    /** Without a client's own timeout, and a bound on those that clients give. */
-    private static final int MAX_WAIT_MS = 30_000;
+    /** A topic that is made on the way holds up what else its client asks: it is looked for again rather than waited for. */
+    private static final int AUTO_CREATION_MS = 5_000;
 
     private final Controller controller;
     private final ClusterMetadata cluster;
@@ -39,23 +39,23 @@ public final class TopicService implements TopicAutoCreation {
 
     /** Makes topics; the results come when this broker serves all that were made, or the time is over. */
     CompletableFuture<List<Result<CreatedTopic>>> create(List<NewTopic> topics, boolean validateOnly, int timeoutMs) {
-        return controller
-                .createTopics(topics, validateOnly)
-                .thenCompose(results -> awaitServed(results, validateOnly, timeoutMs));
+        Deadline deadline = Deadline.in(timeoutMs);
+        return deadline.require(controller.createTopics(topics, validateOnly))
+                .thenCompose(results -> awaitServed(results, validateOnly, deadline));
     }
 
     private CompletableFuture<List<Result<CreatedTopic>>> awaitServed(
-            List<Result<CreatedTopic>> results, boolean validateOnly, int timeoutMs) {
+            List<Result<CreatedTopic>> results, boolean validateOnly, Deadline deadline) {
         Map<String, Uuid> made = new HashMap<>();
         results.forEach(result -> result.value().ifPresent(topic -> made.put(result.name(), topic.id())));
         if (validateOnly || made.isEmpty()) {
             return CompletableFuture.completedFuture(results);
         }
         // a topic that is made but not seen in time is made all the same: the client finds it with its next look
-        return cluster.when(image ->
-                        made.entrySet().stream().allMatch(entry -> isServed(image, entry.getKey(), entry.getValue())))
-                .orTimeout(wait(timeoutMs), TimeUnit.MILLISECONDS)
-                .handle((image, late) -> results);
+        return deadline.await(
+                cluster.when(image ->
+                        made.entrySet().stream().allMatch(entry -> isServed(image, entry.getKey(), entry.getValue()))),
+                results);
     }
 
     private static boolean isServed(ClusterImage image, String name, Uuid id) {
@@ -70,14 +70,11 @@ public final class TopicService implements TopicAutoCreation {
     }
 
     /** Waits until this broker knows that topics are gone, or the time is over. */
-    <T> CompletableFuture<T> awaitGone(Collection<Uuid> ids, int timeoutMs, T result) {
-        return cluster.when(image -> ids.stream().allMatch(id -> image.topic(id).isEmpty()))
-                .orTimeout(wait(timeoutMs), TimeUnit.MILLISECONDS)
-                .handle((image, late) -> result);
-    }
-
-    private static int wait(int timeoutMs) {
-        return Math.max(1, Math.min(timeoutMs, MAX_WAIT_MS));
+    <T> CompletableFuture<T> awaitGone(Collection<Uuid> ids, Deadline deadline, T result) {
+        return deadline.await(
+                cluster.when(
+                        image -> ids.stream().allMatch(id -> image.topic(id).isEmpty())),
+                result);
     }
 
     @Override
@@ -88,7 +85,14 @@ public final class TopicService implements TopicAutoCreation {
         List<NewTopic> topics = names.stream()
                 .map(name -> new NewTopic(name, NewTopic.DEFAULT, NewTopic.DEFAULT, Map.of(), Map.of()))
                 .toList();
-        return create(topics, false, MAX_WAIT_MS).thenApply(TopicService::errors);
+        return create(topics, false, AUTO_CREATION_MS)
+                .handle((results, failure) -> failure == null ? errors(results) : notYet(names));
+    }
+
+    private static Map<String, ErrorCode> notYet(Collection<String> names) {
+        Map<String, ErrorCode> errors = new HashMap<>();
+        names.forEach(name -> errors.put(name, ErrorCode.LEADER_NOT_AVAILABLE));
+        return errors;
     }
 
     private static Map<String, ErrorCode> errors(List<Result<CreatedTopic>> results) {
