@@ -32,15 +32,31 @@ final class Cluster implements AutoCloseable {
 
     /** Starts both, the broker with settings of its own. */
     static Cluster start(Path directory, Map<String, String> settings) {
-        Cluster cluster = new Cluster(directory);
-        cluster.settings.put("broker.id", "0");
-        cluster.settings.put("log.dirs", directory.resolve("kafka-logs").toString());
+        Cluster cluster = withoutBroker(directory, 0);
         cluster.settings.putAll(settings);
         try {
-            cluster.startZooKeeper();
             cluster.startBroker();
             return cluster;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts ZooKeeper.
+     *
+     * @param brokerPort where a broker is going to listen; 0: where the system says
+     */
+    static Cluster withoutBroker(Path directory, int brokerPort) {
+        Cluster cluster = new Cluster(directory);
+        cluster.brokerPort = brokerPort;
+        cluster.settings.put("broker.id", "0");
+        cluster.settings.put("log.dirs", directory.resolve("kafka-logs").toString());
+        try {
+            cluster.startZooKeeper();
+            return cluster;
+        } catch (RuntimeException | Error e) {
             cluster.close();
             throw e;
         }

@@ -118,6 +118,14 @@ final class IndexFile {
         written = total;
     }
 
+    /** Makes the file, with nothing in it, if there is none. */
+    void create() throws IOException {
+        if (written == 0) {
+            opener.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE)
+                    .close();
+        }
+    }
+
     /** Writes everything out and makes it durable. */
     void force() throws IOException {
         writeOut();

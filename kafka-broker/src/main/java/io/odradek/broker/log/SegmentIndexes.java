@@ -59,10 +59,14 @@ final class SegmentIndexes {
         bytesSinceEntry = 0;
     }
 
-    /** Ends the time index with the greatest timestamp, as it must be when the segment is rolled or closed. */
+    /**
+     * Ends the time index with the greatest timestamp, as it must be when the segment is rolled or closed. Kafka's tools open
+     * the offset index with it, so that there must be one even if a short segment has no entries for it.
+     */
     void complete() throws IOException {
         if (greatestTimestamp != IndexFile.NONE) {
             times.appendIfNewer(greatestTimestamp, offsetOfGreatest);
+            offsets.file().create();
         }
         writeOut();
     }

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
  *   frame  header and body of one request
  * </pre>
  *
- * A frame that lies whole in what was read is passed on as a slice of it; a longer one is gathered in one buffer of its
- * size. Either way its bytes are reserved with the {@link MemoryGate} first, so that a size that a peer claims costs
- * nothing before there is room for it. Who begins a frame and does not go on with it loses the connection.
+ * A frame that lies whole in what was read is passed on as a slice of it; a longer one is gathered in a buffer that grows
+ * with what arrives. Either way its bytes are reserved with the {@link MemoryGate} before they are taken, so that the size
+ * that a peer claims costs nothing. Who begins a frame and does not go on with it loses the connection.
  *
  * <p>Passes on: one {@link ByteBuf} for each frame, whose bytes the receiver gives back to the gate.
  * Runs on: the connection's event loop.
@@ -36,6 +36,9 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
 
     private static final int NO_FRAME = -1;
 
+    private static final int MIN_CAPACITY = 4096;
+    private static final int GROWTH = 4;
+
     private final int maxFrameBytes;
     private final MemoryGate gate;
     private final ReadControl reads;
@@ -44,6 +47,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     private final Queue<ByteBuf> chunks = new ArrayDeque<>();
     private final ByteBuf sizeField = Unpooled.buffer(Integer.BYTES, Integer.BYTES);
     private int frameLength = NO_FRAME;
+    private int received;
     private ByteBuf frame;
     private boolean first = true;
     private boolean waiting;
@@ -76,10 +80,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
             } else {
                 readFrame(ctx, chunk);
             }
-            // a frame's receiver may close the connection, which lets go of all chunks
-            if (!closed && !chunk.isReadable()) {
-                chunks.remove().release();
-            }
+            dropIfRead(chunk);
         }
         if (frameLength != NO_FRAME && !closed) {
             watchForStall(ctx);
@@ -107,34 +108,51 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         }
         frameLength = size;
         progress = true;
-        if (!gate.reserve(size, () -> ctx.executor().execute(() -> granted(ctx)))) {
+    }
+
+    /** Takes what has arrived of the frame, once there is room for it. */
+    private void readFrame(ChannelHandlerContext ctx, ByteBuf chunk) {
+        int bytes = Math.min(frameLength - received, chunk.readableBytes());
+        boolean whole = received + bytes == frameLength;
+        if (gate.reserve(this, bytes, whole, () -> ctx.executor().execute(() -> granted(ctx, bytes, whole)))) {
+            take(ctx, chunk, bytes);
+        } else {
             waiting = true;
             reads.pause();
         }
     }
 
-    private void granted(ChannelHandlerContext ctx) {
+    private void granted(ChannelHandlerContext ctx, int bytes, boolean whole) {
         if (closed) {
-            gate.release(frameLength);
+            // a part was given back when the connection was let go; a whole frame counts as one that is served
+            if (whole) {
+                gate.release(frameLength);
+            }
             return;
         }
         waiting = false;
         reads.resume();
+        ByteBuf chunk = chunks.peek();
+        take(ctx, chunk, bytes);
+        dropIfRead(chunk);
         decode(ctx);
         ctx.fireChannelReadComplete();
     }
 
-    private void readFrame(ChannelHandlerContext ctx, ByteBuf chunk) {
-        if (frame == null && chunk.readableBytes() >= frameLength) {
-            pass(ctx, chunk.readRetainedSlice(frameLength));
+    private void take(ChannelHandlerContext ctx, ByteBuf chunk, int bytes) {
+        received += bytes;
+        progress = true;
+        if (bytes == frameLength) {
+            pass(ctx, chunk.readRetainedSlice(bytes));
             return;
         }
         if (frame == null) {
-            frame = ctx.alloc().directBuffer(frameLength, frameLength);
+            // room for more than has come, but never on the word of the size alone
+            int capacity = (int) Math.min(frameLength, Math.max(MIN_CAPACITY, GROWTH * (long) bytes));
+            frame = ctx.alloc().directBuffer(capacity, frameLength);
         }
-        progress = true;
-        frame.writeBytes(chunk, Math.min(frame.writableBytes(), chunk.readableBytes()));
-        if (!frame.isWritable()) {
+        frame.writeBytes(chunk, bytes);
+        if (received == frameLength) {
             ByteBuf whole = frame;
             frame = null;
             pass(ctx, whole);
@@ -143,7 +161,15 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
 
     private void pass(ChannelHandlerContext ctx, ByteBuf whole) {
         frameLength = NO_FRAME;
+        received = 0;
         ctx.fireChannelRead(whole);
+    }
+
+    private void dropIfRead(ByteBuf chunk) {
+        // a frame's receiver may close the connection, which lets go of all chunks
+        if (!closed && !chunk.isReadable()) {
+            chunks.remove().release();
+        }
     }
 
     /** One check is under way at most, however many frames there are. */
@@ -189,7 +215,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         letGo();
     }
 
-    /** Gives back everything that is held, once; a reservation that is still waited for is given back when it comes. */
+    /** Gives back everything that is held, once. */
     private void letGo() {
         if (closed) {
             return;
@@ -201,9 +227,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
             frame.release();
             frame = null;
         }
-        if (frameLength != NO_FRAME && !waiting) {
-            gate.release(frameLength);
-        }
+        gate.abandon(this);
         if (stallCheck != null) {
             stallCheck.cancel(false);
         }

@@ -19,8 +19,61 @@ class MemoryGateTest {
     private final MemoryGate gate = new MemoryGate(100);
     private final List<String> granted = new ArrayList<>();
 
+    /** Reserves for a whole request, or for the last part of one. */
     private boolean reserve(int bytes, String name) {
-        return gate.reserve(bytes, () -> granted.add(name));
+        return gate.reserve(name, bytes, true, () -> granted.add(name));
+    }
+
+    /** Reserves for a part of a request. */
+    private boolean reservePart(int bytes, String name) {
+        return gate.reserve(name, bytes, false, () -> granted.add(name));
+    }
+
+    @Test
+    void halvesOfRequestsThatFillTheGateDoNotWaitForOneAnotherForEver() {
+        assertThat(reservePart(50, "a")).isTrue();
+        assertThat(reservePart(50, "b")).isTrue();
+
+        assertThat(reservePart(50, "a"))
+                .as("the first that cannot go on is favoured")
+                .isTrue();
+        assertThat(reserve(50, "b")).isFalse();
+        assertThat(reserve(1, "c")).isFalse();
+        assertThat(reserve(50, "a")).as("and stays so until it is whole").isTrue();
+
+        assertThat(granted).isEmpty();
+        gate.release(150);
+        assertThat(granted).containsExactly("b");
+        gate.release(100);
+        assertThat(granted).containsExactly("b", "c");
+        gate.release(1);
+        assertThat(gate.usedBytes()).isZero();
+    }
+
+    @Test
+    void whoIsFavouredAndGoesMakesRoomForTheNext() {
+        reservePart(60, "a");
+        reservePart(40, "b");
+        assertThat(reservePart(10, "a")).isTrue();
+        assertThat(reservePart(10, "b")).isFalse();
+
+        gate.abandon("a");
+
+        assertThat(granted).containsExactly("b");
+        assertThat(gate.usedBytes()).isEqualTo(50);
+    }
+
+    @Test
+    void whoGoesWhileItWaitsIsForgotten() {
+        reserve(100, "a");
+        assertThat(reservePart(10, "b")).isFalse();
+        assertThat(reserve(20, "c")).isFalse();
+
+        gate.abandon("b");
+        gate.release(100);
+
+        assertThat(granted).containsExactly("c");
+        assertThat(gate.waiting()).isZero();
     }
 
     @Test
@@ -100,6 +153,7 @@ class MemoryGateTest {
         Random sizes = new Random(7);
         for (int i = 0; i < requests; i++) {
             int bytes = 1 + sizes.nextInt(60);
+            Object owner = new Object();
             Runnable serve = () -> threads.execute(() -> {
                 worst.accumulateAndGet(held.addAndGet(bytes), Math::max);
                 held.addAndGet(-bytes);
@@ -107,7 +161,7 @@ class MemoryGateTest {
                 served.countDown();
             });
             threads.execute(() -> {
-                if (gate.reserve(bytes, serve)) {
+                if (gate.reserve(owner, bytes, true, serve)) {
                     serve.run();
                 }
             });
