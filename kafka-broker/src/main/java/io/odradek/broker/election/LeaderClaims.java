@@ -58,7 +58,7 @@ public record LeaderClaims(int brokerId, long brokerEpoch) {
                 topic,
                 partition.partition(),
                 partition.stateVersion(),
-                partition.state().elect(brokerId, isr, image.controllerEpoch())));
+                partition.state().elect(brokerId, isr, 1, image.controllerEpoch())));
     }
 
     private boolean isLed(ClusterImage image, PartitionImage partition) {

@@ -3,6 +3,7 @@ package io.odradek.zk.node;
 import io.odradek.zk.json.JsonObject;
 import io.odradek.zk.json.JsonWriter;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Who leads a partition and who is in sync, {@code /brokers/topics/<topic>/partitions/<p>/state}, version 1.
@@ -10,10 +11,18 @@ import java.util.List;
  * @param leader broker id, -1 for none
  * @param leaderEpoch grows with each change of leader, and never goes back for a topic name
  * @param isr the replicas in sync, never empty
+ * @param eligible replicas that left the ISR when it fell below the least size that acks=all asks for: nothing has been
+ *     committed without them since, so that they may lead (KIP-966)
  * @param recovering whether the leader came from an unclean election and has not recovered yet
  * @param controllerEpoch the epoch of the controller that the writer knew last
  */
-public record PartitionState(int leader, int leaderEpoch, List<Integer> isr, boolean recovering, int controllerEpoch) {
+public record PartitionState(
+        int leader,
+        int leaderEpoch,
+        List<Integer> isr,
+        List<Integer> eligible,
+        boolean recovering,
+        int controllerEpoch) {
 
     public static final int NO_LEADER = -1;
 
@@ -22,11 +31,42 @@ public record PartitionState(int leader, int leaderEpoch, List<Integer> isr, boo
 
     public PartitionState {
         isr = List.copyOf(isr);
+        eligible = List.copyOf(eligible);
     }
 
-    /** The state after an election: the next leader epoch, recovered. */
-    public PartitionState elect(int newLeader, List<Integer> newIsr, int newControllerEpoch) {
-        return new PartitionState(newLeader, leaderEpoch + 1, newIsr, false, newControllerEpoch);
+    /** A state without replicas that are eligible beside those in sync. */
+    public PartitionState(int leader, int leaderEpoch, List<Integer> isr, boolean recovering, int controllerEpoch) {
+        this(leader, leaderEpoch, isr, List.of(), recovering, controllerEpoch);
+    }
+
+    /**
+     * The state after an election: the next leader epoch, recovered.
+     *
+     * @param minIsr the least size of the ISR that acks=all asks for, at most the number of replicas
+     */
+    public PartitionState elect(int newLeader, List<Integer> newIsr, int minIsr, int newControllerEpoch) {
+        List<Integer> newEligible = eligible(newIsr, minIsr);
+        return new PartitionState(newLeader, leaderEpoch + 1, newIsr, newEligible, false, newControllerEpoch);
+    }
+
+    /**
+     * The state after the leader has changed who is in sync.
+     *
+     * @param minIsr the least size of the ISR that acks=all asks for, at most the number of replicas
+     */
+    public PartitionState withIsr(List<Integer> newIsr, int minIsr) {
+        return new PartitionState(leader, leaderEpoch, newIsr, eligible(newIsr, minIsr), recovering, controllerEpoch);
+    }
+
+    private List<Integer> eligible(List<Integer> newIsr, int minIsr) {
+        if (newIsr.size() >= minIsr) {
+            return List.of();
+        }
+        return Stream.concat(eligible.stream(), isr.stream())
+                .filter(member -> !newIsr.contains(member))
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     public byte[] toJson() {
@@ -36,6 +76,9 @@ public record PartitionState(int leader, int leaderEpoch, List<Integer> isr, boo
                 .put("version", VERSION)
                 .put("leader_epoch", leaderEpoch)
                 .put("isr", isr);
+        if (!eligible.isEmpty()) {
+            json.put("elr", eligible);
+        }
         if (recovering) {
             json.put("leader_recovery_state", RECOVERING);
         }
@@ -48,6 +91,7 @@ public record PartitionState(int leader, int leaderEpoch, List<Integer> isr, boo
                 json.integer("leader"),
                 json.integer("leader_epoch"),
                 json.integers("isr"),
+                json.integers("elr"),
                 json.integer("leader_recovery_state", 0) == RECOVERING,
                 json.integer("controller_epoch"));
     }

@@ -118,12 +118,28 @@ class NodeFormatTest {
     }
 
     @Test
+    void shouldKeepThoseEligibleWhoLeaveAnIsrOfTheLeastSize() {
+        PartitionState all = new PartitionState(1, 4, List.of(1, 2, 3), false, 3);
+
+        PartitionState two = all.withIsr(List.of(1, 2), 2);
+        assertThat(two.eligible()).isEmpty();
+        PartitionState one = two.withIsr(List.of(1), 2);
+        assertThat(one.eligible()).containsExactly(2);
+        assertThat(text(one.toJson())).endsWith("\"isr\":[1],\"elr\":[2]}");
+        assertThat(PartitionState.parse(one.toJson(), "/s")).isEqualTo(one);
+
+        PartitionState elected = one.elect(2, List.of(2), 2, 3);
+        assertThat(elected.eligible()).containsExactly(1);
+        assertThat(elected.withIsr(List.of(2, 1), 2).eligible()).isEmpty();
+    }
+
+    @Test
     void shouldWriteTheRecoveryStateOnlyWhileRecovering() {
         PartitionState state = new PartitionState(1, 4, List.of(1), true, 3);
 
         assertThat(text(state.toJson())).endsWith("\"isr\":[1],\"leader_recovery_state\":1}");
         assertThat(PartitionState.parse(state.toJson(), "/s")).isEqualTo(state);
-        assertThat(text(state.elect(2, List.of(2), 5).toJson()))
+        assertThat(text(state.elect(2, List.of(2), 1, 5).toJson()))
                 .isEqualTo("{\"controller_epoch\":5,\"leader\":2,\"version\":1,\"leader_epoch\":5,\"isr\":[2]}");
     }
 
