@@ -44,6 +44,9 @@ public final class RecordBatch {
     public static final long NO_TIMESTAMP = -1;
     public static final long NO_PRODUCER_ID = -1;
     public static final short NO_PRODUCER_EPOCH = -1;
+    /** Where the bytes begin that the checksum is made of; they end with the batch. */
+    public static final int CHECKED_FROM = 21;
+
     public static final int NO_SEQUENCE = -1;
     public static final int NO_LEADER_EPOCH = -1;
 
@@ -52,7 +55,7 @@ public final class RecordBatch {
     static final int LEADER_EPOCH_AT = 12;
     static final int MAGIC_AT = 16;
     static final int CRC_AT = 17;
-    static final int ATTRIBUTES_AT = 21;
+    static final int ATTRIBUTES_AT = CHECKED_FROM;
     static final int LAST_OFFSET_DELTA_AT = 23;
     static final int BASE_TIMESTAMP_AT = 27;
     static final int MAX_TIMESTAMP_AT = 35;

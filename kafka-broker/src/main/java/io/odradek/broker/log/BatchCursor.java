@@ -8,6 +8,7 @@ import io.odradek.record.RecordBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.zip.CRC32C;
 
 /**
  * Walks the batches in a stretch of a segment file.
@@ -25,6 +26,9 @@ final class BatchCursor implements AutoCloseable {
 
     static final int HEADER_WINDOW = 4096;
     private static final int BATCH_WINDOW = 256 * 1024;
+
+    /** Bytes that are asked for on a batch's word; for more, its checksum must be right first. */
+    private static final int TRUSTED_SIZE = 4 * 1024 * 1024;
 
     private static final FastThreadLocal<ByteBuf> HEADERS = new FastThreadLocal<>() {
         @Override
@@ -75,6 +79,9 @@ final class BatchCursor implements AutoCloseable {
             return false;
         }
         if (wholeBatches) {
+            if (size > TRUSTED_SIZE && candidate.checksum() != checksumOnDisk(size)) {
+                return false;
+            }
             if (!fill(size)) {
                 return false;
             }
@@ -84,6 +91,10 @@ final class BatchCursor implements AutoCloseable {
         batchPosition = next;
         next += size;
         return true;
+    }
+
+    private long checksumOnDisk(int size) throws IOException {
+        return FileChecksum.of(channel, (long) next + RecordBatch.CHECKED_FROM, (long) next + size, new CRC32C());
     }
 
     /** The batch that {@link #next()} found, valid until the next call. */

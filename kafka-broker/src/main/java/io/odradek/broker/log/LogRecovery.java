@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.List;
+import java.util.zip.CRC32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,7 @@ final class LogRecovery {
     private static final Logger LOG = LoggerFactory.getLogger(LogRecovery.class);
 
     private static final int OLD_FORMAT_MIN_SIZE = 14;
+    private static final int OLD_FORMAT_CRC_AT = 12;
     private static final int MAGIC_AT = 16;
 
     private final List<LogSegment> segments;
@@ -148,14 +150,21 @@ final class LogRecovery {
         return true;
     }
 
-    /** Records of the formats before 0.11 are not damage, and must not be cut off as if they were. */
+    /**
+     * Records of the formats before 0.11 are not damage, and must not be cut off as if they were. A batch of format 2
+     * with a damaged magic byte looks like one, but for the checksum, which stands elsewhere.
+     */
     private static void requireNoOldFormat(LogSegment segment, FileChannel channel) throws IOException {
         ByteBuffer start = ByteBuffer.allocate(MAGIC_AT + 1);
         LogFiles.readFully(channel, start, 0);
         int length = start.getInt(Long.BYTES);
         byte magic = start.get(MAGIC_AT);
         boolean fits = length >= OLD_FORMAT_MIN_SIZE && length <= segment.size() - RecordBatch.LOG_OVERHEAD;
-        if (!start.hasRemaining() && fits && (magic == 0 || magic == 1)) {
+        if (start.hasRemaining() || !fits || (magic != 0 && magic != 1)) {
+            return;
+        }
+        long crc = FileChecksum.of(channel, MAGIC_AT, RecordBatch.LOG_OVERHEAD + (long) length, new CRC32());
+        if (crc == Integer.toUnsignedLong(start.getInt(OLD_FORMAT_CRC_AT))) {
             throw new IllegalStateException(segment + " holds messages of format " + magic
                     + ", from before Kafka 0.11, which cannot be read here; copy the topic with a Kafka of the 3.x line"
                     + " and message.format.version 0.11 or later first");
