@@ -5,8 +5,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 
@@ -24,30 +22,17 @@ final class FreePort {
         }
     }
 
-    static int portIn(Path properties) {
-        try {
-            return Files.readAllLines(properties).stream()
-                    .filter(line -> line.startsWith("clientPort="))
-                    .mapToInt(line -> Integer.parseInt(line.substring("clientPort=".length())))
-                    .findFirst()
-                    .orElseThrow();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** Waits until a server's port takes connections. */
-    static int awaitOpen(ServerProcess server, int port) {
+    static void awaitOpen(ServerProcess server, String address, int port) {
         Awaitility.await("port " + port)
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
                 .failFast(server::requireAlive)
-                .until(() -> isOpen(port));
-        return port;
+                .until(() -> isOpen(address, port));
     }
 
-    private static boolean isOpen(int port) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    private static boolean isOpen(String address, int port) {
+        try (Socket socket = new Socket(address, port)) {
             return socket.isConnected();
         } catch (IOException e) {
             return false;

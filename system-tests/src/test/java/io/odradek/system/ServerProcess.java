@@ -42,7 +42,13 @@ final class ServerProcess implements AutoCloseable {
      * @param directory where its output and its log go
      */
     static ServerProcess script(Path directory, String script, Map<String, String> environment, String... arguments) {
-        List<String> command = new ArrayList<>();
+        return script(directory, Place.LOOPBACK, script, environment, arguments);
+    }
+
+    /** The same, somewhere else. */
+    static ServerProcess script(
+            Path directory, Place place, String script, Map<String, String> environment, String... arguments) {
+        List<String> command = new ArrayList<>(place.prefix());
         command.add(DISTRIBUTION.resolve("bin").resolve(script).toString());
         command.addAll(Arrays.asList(arguments));
         return start(directory, script, command, environment);
@@ -106,6 +112,36 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** SIGSTOP: it hangs, with its connections open, as in a long pause of its memory or of its machine. */
+    void pause() {
+        signal("STOP");
+    }
+
+    /** SIGCONT: it goes on, and knows nothing of the time that has passed. */
+    void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** SIGTERM: it may take its time. */
+    void terminate() {
+        process.destroy();
+    }
+
     /** SIGKILL: no time for last words. */
     void kill() {
         process.destroyForcibly();
@@ -132,7 +168,7 @@ final class ServerProcess implements AutoCloseable {
     /** SIGTERM, and what a stop takes. */
     @Override
     public void close() {
-        process.destroy();
+        terminate();
         awaitExit();
     }
 }
