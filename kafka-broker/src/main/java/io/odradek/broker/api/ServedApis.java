@@ -17,6 +17,8 @@ import io.odradek.broker.api.offsets.OffsetForLeaderEpochHandler;
 import io.odradek.broker.api.produce.InitProducerIdHandler;
 import io.odradek.broker.api.produce.ProduceHandler;
 import io.odradek.broker.api.produce.ProducerIds;
+import io.odradek.broker.api.reassignment.AlterPartitionReassignmentsHandler;
+import io.odradek.broker.api.reassignment.ListPartitionReassignmentsHandler;
 import io.odradek.broker.api.topics.CreatePartitionsHandler;
 import io.odradek.broker.api.topics.CreateTopicsHandler;
 import io.odradek.broker.api.topics.DeleteTopicsHandler;
@@ -33,6 +35,7 @@ import io.odradek.broker.metrics.TopicMetrics;
 import io.odradek.broker.partition.Partitions;
 import io.odradek.protocol.ApiKey;
 import io.odradek.protocol.message.AlterConfigsRequest;
+import io.odradek.protocol.message.AlterPartitionReassignmentsRequest;
 import io.odradek.protocol.message.ApiVersionsRequest;
 import io.odradek.protocol.message.CreatePartitionsRequest;
 import io.odradek.protocol.message.CreateTopicsRequest;
@@ -46,6 +49,7 @@ import io.odradek.protocol.message.FetchRequest;
 import io.odradek.protocol.message.IncrementalAlterConfigsRequest;
 import io.odradek.protocol.message.InitProducerIdRequest;
 import io.odradek.protocol.message.ListOffsetsRequest;
+import io.odradek.protocol.message.ListPartitionReassignmentsRequest;
 import io.odradek.protocol.message.MetadataRequest;
 import io.odradek.protocol.message.OffsetForLeaderEpochRequest;
 import io.odradek.protocol.message.ProduceRequest;
@@ -108,6 +112,14 @@ public record ServedApis(
                         ApiKey.CREATE_PARTITIONS,
                         CreatePartitionsRequest::read,
                         new CreatePartitionsHandler(controller, cluster))
+                .route(
+                        ApiKey.ALTER_PARTITION_REASSIGNMENTS,
+                        AlterPartitionReassignmentsRequest::read,
+                        new AlterPartitionReassignmentsHandler(controller))
+                .route(
+                        ApiKey.LIST_PARTITION_REASSIGNMENTS,
+                        ListPartitionReassignmentsRequest::read,
+                        new ListPartitionReassignmentsHandler(controller, cluster))
                 .route(
                         ApiKey.INCREMENTAL_ALTER_CONFIGS,
                         IncrementalAlterConfigsRequest::read,
