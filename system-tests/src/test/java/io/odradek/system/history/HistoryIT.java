@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -50,8 +51,8 @@ class HistoryIT {
     Path directory;
 
     @Test
-    @Timeout(value = 6, unit = java.util.concurrent.TimeUnit.HOURS)
-    void whateverHappensClientsseeOneHistory() {
+    @Timeout(value = 6, unit = TimeUnit.HOURS)
+    void whateverHappensClientsSeeOneHistory() {
         boolean namespaces = Namespaces.areAllowed();
         System.out.println("HistoryIT: -Dodradek.history.seed=" + SEED + " -Dodradek.history.seconds=" + SECONDS
                 + " -Dodradek.history.zookeepers=" + ZOOKEEPERS + (namespaces ? "" : "; no network namespaces here"));
