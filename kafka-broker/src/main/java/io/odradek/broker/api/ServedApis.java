@@ -32,6 +32,7 @@ import io.odradek.broker.controller.ConfigChanges;
 import io.odradek.broker.controller.Controller;
 import io.odradek.broker.log.LogManager;
 import io.odradek.broker.metrics.TopicMetrics;
+import io.odradek.broker.partition.Partition;
 import io.odradek.broker.partition.Partitions;
 import io.odradek.protocol.ApiKey;
 import io.odradek.protocol.message.AlterConfigsRequest;
@@ -53,12 +54,14 @@ import io.odradek.protocol.message.ListPartitionReassignmentsRequest;
 import io.odradek.protocol.message.MetadataRequest;
 import io.odradek.protocol.message.OffsetForLeaderEpochRequest;
 import io.odradek.protocol.message.ProduceRequest;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
  * The index of the broker: one line for each API.
  *
  * @param config the configuration as it is now
+ * @param isrChanges is told of partitions whose replicas in sync are to be looked at
  */
 public record ServedApis(
         int brokerId,
@@ -71,6 +74,7 @@ public record ServedApis(
         ConfigChanges configChanges,
         ProducerIds producerIds,
         FetchSessions sessions,
+        Consumer<Partition> isrChanges,
         Workers workers,
         TopicMetrics metrics) {
 
@@ -85,7 +89,8 @@ public record ServedApis(
                 .route(
                         ApiKey.FETCH,
                         FetchRequest::read,
-                        new FetchHandler(partitions, names, metrics, sessions, workers, fetchMaxBytes))
+                        new FetchHandler(
+                                partitions, names, metrics, sessions, workers, cluster, isrChanges, fetchMaxBytes))
                 .route(ApiKey.LIST_OFFSETS, ListOffsetsRequest::read, new ListOffsetsHandler(partitions, workers))
                 .route(ApiKey.METADATA, MetadataRequest::read, new MetadataHandler(cluster, clusterId, topics))
                 .route(ApiKey.CREATE_TOPICS, CreateTopicsRequest::read, new CreateTopicsHandler(topics, config))

@@ -28,6 +28,8 @@ import io.odradek.broker.network.SocketServer;
 import io.odradek.broker.partition.PartitionSettings;
 import io.odradek.broker.partition.PartitionUpdater;
 import io.odradek.broker.partition.Partitions;
+import io.odradek.broker.replication.Replication;
+import io.odradek.broker.replication.ReplicationSettings;
 import io.odradek.zk.node.BrokerNode;
 import io.odradek.zk.node.ConfigEntity;
 import io.odradek.zk.node.Endpoint;
@@ -109,11 +111,19 @@ public final class Broker implements AutoCloseable {
         Controller controller = controller(session, rules);
         StartStep.finish("open the logs", loaded);
 
-        Partitions partitions = new Partitions(brokerId, logs);
+        Partitions partitions = new Partitions(brokerId, logs, System::nanoTime);
         logs.startTasks(partitions::highWatermarkOf);
         Maintenance maintenance = new Maintenance(background);
         maintenance.checkpointHighWatermarks(logs, partitions);
         TopicMetrics topicMetrics = new TopicMetrics(metrics);
+        Replication replication = new Replication(
+                brokerId,
+                partitions,
+                ReplicationSettings.of(config, listeners.interBrokerName()),
+                session,
+                sockets.eventLoops(),
+                metrics);
+        parts.add("replication", replication::close);
         FetchSessions fetchSessions = new FetchSessions(config.get(NetworkKeys.FETCH_SESSIONS), System::nanoTime);
         ProducerIdStore producerIds = new ProducerIdStore(session.nodes());
         ServedApis apis = new ServedApis(
@@ -127,12 +137,14 @@ public final class Broker implements AutoCloseable {
                 new ConfigChanges(configs, cluster, rules),
                 new ProducerIds(() -> producerIds.nextBlock(brokerId)),
                 fetchSessions,
+                replication::consider,
                 workers(),
                 topicMetrics);
         bind(sockets, listeners, new ApiDispatcher(apis.routes()));
         registerGauges(partitions, controller, logs, fetchSessions, session);
         Exporters.start(metrics, config.get(ServerKeys.METRICS_PORT), parts);
-        join(session, logs, live, partitions, topicMetrics, controller);
+        join(session, logs, live, partitions, topicMetrics, replication, controller);
+        replication.start();
         sockets.serve();
         maintenance.purgeNotices(configs, controller);
         LOG.info("Broker {} of cluster {} serves {}", brokerId, clusterId, advertised);
@@ -165,11 +177,12 @@ public final class Broker implements AutoCloseable {
             LiveConfig live,
             Partitions partitions,
             TopicMetrics topicMetrics,
+            Replication replication,
             Controller controller) {
         PartitionUpdater updater = new PartitionUpdater(
                 brokerId, partitions, topicMetrics, (image, topic) -> settings(live.get(), image, topic));
         live.follow((image, changed) -> updater.reconfigureAll(image));
-        Membership member = new Membership(brokerId, session, cluster, controller);
+        Membership member = new Membership(brokerId, session, cluster, replication, controller);
         membership = Optional.of(member);
         parts.add("the membership", member::close);
         member.watch(live, updater);

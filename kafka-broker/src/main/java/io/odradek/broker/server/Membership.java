@@ -6,6 +6,7 @@ import io.odradek.broker.cluster.PartitionImage;
 import io.odradek.broker.controller.Controller;
 import io.odradek.broker.election.LeaderClaimer;
 import io.odradek.broker.partition.PartitionUpdater;
+import io.odradek.broker.replication.Replication;
 import io.odradek.zk.election.ControllerElection;
 import io.odradek.zk.membership.BrokerRegistration;
 import io.odradek.zk.node.BrokerNode;
@@ -31,12 +32,19 @@ final class Membership implements AutoCloseable {
     private final ZooKeeperSession session;
     private final ClusterMetadata cluster;
     private final Controller controller;
+    private final Replication replication;
     private final LeaderClaimer claimer;
     private final Parts parts = new Parts();
     private PartitionUpdater updater;
     private volatile long brokerEpoch = -1;
 
-    Membership(int brokerId, ZooKeeperSession session, ClusterMetadata cluster, Controller controller) {
+    Membership(
+            int brokerId,
+            ZooKeeperSession session,
+            ClusterMetadata cluster,
+            Replication replication,
+            Controller controller) {
+        this.replication = replication;
         this.brokerId = brokerId;
         this.session = session;
         this.cluster = cluster;
@@ -55,6 +63,7 @@ final class Membership implements AutoCloseable {
         cluster.addListener(new StoredConfigCheck());
         cluster.addListener(config);
         cluster.addListener(updater);
+        cluster.addListener(replication);
         cluster.addListener(claimer);
         cluster.addListener(controller);
         session.addListener(this::onSessionState);
@@ -71,6 +80,7 @@ final class Membership implements AutoCloseable {
                     "Broker {} has lost its session with ZooKeeper and leads nothing until it has a new one", brokerId);
             updater.onSessionLost();
         }
+        replication.onSessionState(from, to);
     }
 
     /** Registers, and returns when this broker leads its partitions and the cluster has a controller. */
@@ -89,6 +99,7 @@ final class Membership implements AutoCloseable {
     private void onRegistered(long epoch) {
         brokerEpoch = epoch;
         updater.onRegistered(epoch);
+        replication.onRegistered(epoch);
         claimer.onRegistered(epoch);
     }
 
