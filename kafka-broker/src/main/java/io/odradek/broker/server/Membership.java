@@ -5,6 +5,7 @@ import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.cluster.PartitionImage;
 import io.odradek.broker.controller.Controller;
 import io.odradek.broker.election.LeaderClaimer;
+import io.odradek.broker.group.GroupCoordinator;
 import io.odradek.broker.partition.PartitionUpdater;
 import io.odradek.zk.election.ControllerElection;
 import io.odradek.zk.membership.BrokerRegistration;
@@ -31,16 +32,23 @@ final class Membership implements AutoCloseable {
     private final ZooKeeperSession session;
     private final ClusterMetadata cluster;
     private final Controller controller;
+    private final GroupCoordinator groups;
     private final LeaderClaimer claimer;
     private final Parts parts = new Parts();
     private PartitionUpdater updater;
     private volatile long brokerEpoch = -1;
 
-    Membership(int brokerId, ZooKeeperSession session, ClusterMetadata cluster, Controller controller) {
+    Membership(
+            int brokerId,
+            ZooKeeperSession session,
+            ClusterMetadata cluster,
+            Controller controller,
+            GroupCoordinator groups) {
         this.brokerId = brokerId;
         this.session = session;
         this.cluster = cluster;
         this.controller = controller;
+        this.groups = groups;
         this.claimer = new LeaderClaimer(brokerId, new PartitionStateStore(session.nodes()), session::schedule);
     }
 
@@ -57,6 +65,7 @@ final class Membership implements AutoCloseable {
         cluster.addListener(updater);
         cluster.addListener(claimer);
         cluster.addListener(controller);
+        cluster.addListener(groups);
         session.addListener(this::onSessionState);
         MetadataWatch watch = new MetadataWatch(session, cluster);
         watch.start();
@@ -70,6 +79,7 @@ final class Membership implements AutoCloseable {
             LOG.warn(
                     "Broker {} has lost its session with ZooKeeper and leads nothing until it has a new one", brokerId);
             updater.onSessionLost();
+            groups.onSessionLost();
         }
     }
 
@@ -90,6 +100,7 @@ final class Membership implements AutoCloseable {
         brokerEpoch = epoch;
         updater.onRegistered(epoch);
         claimer.onRegistered(epoch);
+        groups.onRegistered(epoch);
     }
 
     private boolean isReady(ClusterImage image, long epoch) {
