@@ -26,10 +26,12 @@ import io.odradek.broker.api.topics.TopicService;
 import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.cluster.TopicImage;
 import io.odradek.broker.config.BrokerConfig;
+import io.odradek.broker.config.GroupKeys;
 import io.odradek.broker.config.NetworkKeys;
 import io.odradek.broker.config.ServerKeys;
 import io.odradek.broker.controller.ConfigChanges;
 import io.odradek.broker.controller.Controller;
+import io.odradek.broker.group.GroupCoordinator;
 import io.odradek.broker.log.LogManager;
 import io.odradek.broker.metrics.TopicMetrics;
 import io.odradek.broker.partition.Partition;
@@ -75,6 +77,7 @@ public record ServedApis(
         ProducerIds producerIds,
         FetchSessions sessions,
         Consumer<Partition> isrChanges,
+        GroupCoordinator groups,
         Workers workers,
         TopicMetrics metrics) {
 
@@ -83,7 +86,8 @@ public record ServedApis(
         TopicNames names = id -> cluster.image().topic(id).map(TopicImage::name);
         int fetchMaxBytes = config.get().get(NetworkKeys.FETCH_MAX_BYTES);
         TopicService topics = new TopicService(controller, cluster, config.get().get(ServerKeys.AUTO_CREATE_TOPICS));
-        ApiRoutes routes = new ApiRoutes();
+        int maxMetadata = config.get().get(GroupKeys.MAX_METADATA);
+        ApiRoutes routes = new GroupApis(groups, cluster, maxMetadata).addTo(new ApiRoutes());
         return routes.route(ApiKey.API_VERSIONS, ApiVersionsRequest::read, new ApiVersionsHandler(routes))
                 .route(ApiKey.PRODUCE, ProduceRequest::read, new ProduceHandler(partitions, names, metrics))
                 .route(

@@ -18,6 +18,8 @@ import io.odradek.broker.controller.ConfigChanges;
 import io.odradek.broker.controller.ConfigRules;
 import io.odradek.broker.controller.Controller;
 import io.odradek.broker.controller.ControllerSettings;
+import io.odradek.broker.group.GroupCoordinator;
+import io.odradek.broker.group.GroupSettings;
 import io.odradek.broker.log.LogDirectory;
 import io.odradek.broker.log.LogManager;
 import io.odradek.broker.metrics.Metrics;
@@ -125,6 +127,8 @@ public final class Broker implements AutoCloseable {
                 metrics);
         parts.add("replication", replication::close);
         FetchSessions fetchSessions = new FetchSessions(config.get(NetworkKeys.FETCH_SESSIONS), System::nanoTime);
+        GroupCoordinator groups = new GroupCoordinator(brokerId, GroupSettings.of(config), session.nodes(), cluster);
+        parts.add("the groups", groups::close);
         ProducerIdStore producerIds = new ProducerIdStore(session.nodes());
         ServedApis apis = new ServedApis(
                 brokerId,
@@ -138,12 +142,13 @@ public final class Broker implements AutoCloseable {
                 new ProducerIds(() -> producerIds.nextBlock(brokerId)),
                 fetchSessions,
                 replication::consider,
+                groups,
                 workers(),
                 topicMetrics);
         bind(sockets, listeners, new ApiDispatcher(apis.routes()));
         registerGauges(partitions, controller, logs, fetchSessions, session);
         Exporters.start(metrics, config.get(ServerKeys.METRICS_PORT), parts);
-        join(session, logs, live, partitions, topicMetrics, replication, controller);
+        join(session, logs, live, partitions, topicMetrics, replication, controller, groups);
         replication.start();
         sockets.serve();
         maintenance.purgeNotices(configs, controller);
@@ -178,11 +183,12 @@ public final class Broker implements AutoCloseable {
             Partitions partitions,
             TopicMetrics topicMetrics,
             Replication replication,
-            Controller controller) {
+            Controller controller,
+            GroupCoordinator groups) {
         PartitionUpdater updater = new PartitionUpdater(
                 brokerId, partitions, topicMetrics, (image, topic) -> settings(live.get(), image, topic));
         live.follow((image, changed) -> updater.reconfigureAll(image));
-        Membership member = new Membership(brokerId, session, cluster, replication, controller);
+        Membership member = new Membership(brokerId, session, cluster, replication, controller, groups);
         membership = Optional.of(member);
         parts.add("the membership", member::close);
         member.watch(live, updater);

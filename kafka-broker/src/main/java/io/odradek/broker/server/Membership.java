@@ -5,6 +5,7 @@ import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.cluster.PartitionImage;
 import io.odradek.broker.controller.Controller;
 import io.odradek.broker.election.LeaderClaimer;
+import io.odradek.broker.group.GroupCoordinator;
 import io.odradek.broker.partition.PartitionUpdater;
 import io.odradek.broker.replication.Replication;
 import io.odradek.zk.election.ControllerElection;
@@ -33,6 +34,7 @@ final class Membership implements AutoCloseable {
     private final ClusterMetadata cluster;
     private final Controller controller;
     private final Replication replication;
+    private final GroupCoordinator groups;
     private final LeaderClaimer claimer;
     private final Parts parts = new Parts();
     private PartitionUpdater updater;
@@ -43,12 +45,14 @@ final class Membership implements AutoCloseable {
             ZooKeeperSession session,
             ClusterMetadata cluster,
             Replication replication,
-            Controller controller) {
+            Controller controller,
+            GroupCoordinator groups) {
         this.replication = replication;
         this.brokerId = brokerId;
         this.session = session;
         this.cluster = cluster;
         this.controller = controller;
+        this.groups = groups;
         this.claimer = new LeaderClaimer(brokerId, new PartitionStateStore(session.nodes()), session::schedule);
     }
 
@@ -66,6 +70,7 @@ final class Membership implements AutoCloseable {
         cluster.addListener(replication);
         cluster.addListener(claimer);
         cluster.addListener(controller);
+        cluster.addListener(groups);
         session.addListener(this::onSessionState);
         MetadataWatch watch = new MetadataWatch(session, cluster);
         watch.start();
@@ -79,6 +84,7 @@ final class Membership implements AutoCloseable {
             LOG.warn(
                     "Broker {} has lost its session with ZooKeeper and leads nothing until it has a new one", brokerId);
             updater.onSessionLost();
+            groups.onSessionLost();
         }
         replication.onSessionState(from, to);
     }
@@ -101,6 +107,7 @@ final class Membership implements AutoCloseable {
         updater.onRegistered(epoch);
         replication.onRegistered(epoch);
         claimer.onRegistered(epoch);
+        groups.onRegistered(epoch);
     }
 
     private boolean isReady(ClusterImage image, long epoch) {
