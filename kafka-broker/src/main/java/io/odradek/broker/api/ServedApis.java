@@ -20,6 +20,7 @@ import io.odradek.broker.api.produce.ProducerIds;
 import io.odradek.broker.api.topics.CreatePartitionsHandler;
 import io.odradek.broker.api.topics.CreateTopicsHandler;
 import io.odradek.broker.api.topics.DeleteTopicsHandler;
+import io.odradek.broker.api.topics.ElectLeadersHandler;
 import io.odradek.broker.api.topics.TopicService;
 import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.cluster.TopicImage;
@@ -28,6 +29,7 @@ import io.odradek.broker.config.NetworkKeys;
 import io.odradek.broker.config.ServerKeys;
 import io.odradek.broker.controller.ConfigChanges;
 import io.odradek.broker.controller.Controller;
+import io.odradek.broker.controller.LeaderElections;
 import io.odradek.broker.log.LogManager;
 import io.odradek.broker.metrics.TopicMetrics;
 import io.odradek.broker.partition.Partitions;
@@ -42,6 +44,7 @@ import io.odradek.protocol.message.DescribeClusterRequest;
 import io.odradek.protocol.message.DescribeConfigsRequest;
 import io.odradek.protocol.message.DescribeLogDirsRequest;
 import io.odradek.protocol.message.DescribeTopicPartitionsRequest;
+import io.odradek.protocol.message.ElectLeadersRequest;
 import io.odradek.protocol.message.FetchRequest;
 import io.odradek.protocol.message.IncrementalAlterConfigsRequest;
 import io.odradek.protocol.message.InitProducerIdRequest;
@@ -64,6 +67,7 @@ public record ServedApis(
         Partitions partitions,
         LogManager logs,
         Controller controller,
+        LeaderElections elections,
         ConfigChanges configChanges,
         ProducerIds producerIds,
         FetchSessions sessions,
@@ -108,6 +112,7 @@ public record ServedApis(
                         ApiKey.CREATE_PARTITIONS,
                         CreatePartitionsRequest::read,
                         new CreatePartitionsHandler(controller, cluster))
+                .route(ApiKey.ELECT_LEADERS, ElectLeadersRequest::read, new ElectLeadersHandler(elections))
                 .route(
                         ApiKey.INCREMENTAL_ALTER_CONFIGS,
                         IncrementalAlterConfigsRequest::read,

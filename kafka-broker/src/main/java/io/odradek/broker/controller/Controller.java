@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -56,6 +57,7 @@ public final class Controller implements ControllerElection.Listener, ClusterMet
     private final Deletions deletions;
     private final Repairs repairs;
     private volatile boolean active;
+    private volatile Consumer<ControllerEpoch> onFenced = epoch -> {};
     private Optional<ControllerEpoch> office = Optional.empty();
 
     public Controller(ClusterMetadata cluster, TopicStore topics, ControllerSettings settings, ConfigRules rules) {
@@ -73,6 +75,11 @@ public final class Controller implements ControllerElection.Listener, ClusterMet
         this.planner = planner;
         this.deletions = new Deletions(topics, loop, () -> office);
         this.repairs = new Repairs(cluster, topics, planner, loop, () -> office);
+    }
+
+    /** Tells of an office that has ended without the election knowing. Call before the election starts. */
+    public void whenFenced(Consumer<ControllerEpoch> listener) {
+        onFenced = listener;
     }
 
     /** Whether this broker is the controller, as far as it knows. */
@@ -306,6 +313,7 @@ public final class Controller implements ControllerElection.Listener, ClusterMet
         ApiException error = Failures.toApi(failure);
         if (error.getCause() instanceof ZkException.FencedController && office.equals(Optional.of(ofOffice))) {
             leaveOffice();
+            onFenced.accept(ofOffice);
         }
         return error;
     }

@@ -38,6 +38,8 @@ public final class Partition {
     private volatile LogOffset highWatermark;
     private volatile PartitionSettings settings;
     private PartitionListener[] listeners = NOBODY;
+    /** In which epoch clients may append nothing more, because another broker is about to lead; -1 for none. */
+    private int pausedEpoch = -1;
 
     Partition(
             TopicPartition name,
@@ -139,7 +141,7 @@ public final class Partition {
         Appended result;
         PartitionListener[] told;
         synchronized (this) {
-            Role now = requireLeader();
+            Role now = requireAppends();
             if (toAll && now.isr().size() < settings.minInsyncReplicas()) {
                 throw new ApiException(
                         ErrorCode.NOT_ENOUGH_REPLICAS,
@@ -152,6 +154,33 @@ public final class Partition {
         }
         tell(told, false);
         return result;
+    }
+
+    private Role requireAppends() {
+        Role now = requireLeader();
+        if (now.leaderEpoch() == pausedEpoch) {
+            throw new ApiException(
+                    ErrorCode.NOT_LEADER_OR_FOLLOWER, "broker " + brokerId + " is handing " + name + " over");
+        }
+        return now;
+    }
+
+    /**
+     * Lets clients append nothing more in that leader epoch, because it is about to end.
+     *
+     * @return false if this broker does not lead in that epoch
+     */
+    public synchronized boolean pauseAppends(int leaderEpoch) {
+        if (!role.leads() || role.leaderEpoch() != leaderEpoch) {
+            return false;
+        }
+        pausedEpoch = leaderEpoch;
+        return true;
+    }
+
+    /** The epoch goes on after all. */
+    public synchronized void resumeAppends() {
+        pausedEpoch = -1;
     }
 
     /** Whether everything below an offset is on all replicas in sync. */

@@ -14,10 +14,15 @@ import io.odradek.broker.config.ListenerSettings;
 import io.odradek.broker.config.NetworkKeys;
 import io.odradek.broker.config.ServerKeys;
 import io.odradek.broker.config.TopicConfig;
+import io.odradek.broker.controller.BalanceSettings;
 import io.odradek.broker.controller.ConfigChanges;
 import io.odradek.broker.controller.ConfigRules;
 import io.odradek.broker.controller.Controller;
 import io.odradek.broker.controller.ControllerSettings;
+import io.odradek.broker.controller.LeaderElections;
+import io.odradek.broker.election.LeaderClaimer;
+import io.odradek.broker.election.LeaderHandOver;
+import io.odradek.broker.fencing.PeerWatch;
 import io.odradek.broker.log.LogDirectory;
 import io.odradek.broker.log.LogManager;
 import io.odradek.broker.metrics.Metrics;
@@ -31,10 +36,12 @@ import io.odradek.broker.partition.Partitions;
 import io.odradek.zk.node.BrokerNode;
 import io.odradek.zk.node.ConfigEntity;
 import io.odradek.zk.node.Endpoint;
+import io.odradek.zk.session.TreeWatch;
 import io.odradek.zk.session.ZooKeeperConfig;
 import io.odradek.zk.session.ZooKeeperSession;
 import io.odradek.zk.store.ClusterIdStore;
 import io.odradek.zk.store.ConfigStore;
+import io.odradek.zk.store.PreferredElectionRequests;
 import io.odradek.zk.store.ProducerIdStore;
 import io.odradek.zk.store.RootPaths;
 import io.odradek.zk.store.TopicStore;
@@ -107,6 +114,7 @@ public final class Broker implements AutoCloseable {
         ConfigRules rules = new BrokerConfigRules(live::get);
         SocketServer sockets = sockets(live);
         Controller controller = controller(session, rules);
+        LeaderElections leaderElections = new LeaderElections(cluster, session, balance());
         StartStep.finish("open the logs", loaded);
 
         Partitions partitions = new Partitions(brokerId, logs);
@@ -124,6 +132,7 @@ public final class Broker implements AutoCloseable {
                 partitions,
                 logs,
                 controller,
+                leaderElections,
                 new ConfigChanges(configs, cluster, rules),
                 new ProducerIds(() -> producerIds.nextBlock(brokerId)),
                 fetchSessions,
@@ -132,7 +141,7 @@ public final class Broker implements AutoCloseable {
         bind(sockets, listeners, new ApiDispatcher(apis.routes()));
         registerGauges(partitions, controller, logs, fetchSessions, session);
         Exporters.start(metrics, config.get(ServerKeys.METRICS_PORT), parts);
-        join(session, logs, live, partitions, topicMetrics, controller);
+        join(session, logs, live, partitions, topicMetrics, controller, leaderElections, sockets, listeners);
         sockets.serve();
         maintenance.purgeNotices(configs, controller);
         LOG.info("Broker {} of cluster {} serves {}", brokerId, clusterId, advertised);
@@ -165,14 +174,35 @@ public final class Broker implements AutoCloseable {
             LiveConfig live,
             Partitions partitions,
             TopicMetrics topicMetrics,
-            Controller controller) {
+            Controller controller,
+            LeaderElections leaderElections,
+            SocketServer sockets,
+            ListenerSettings listeners) {
         PartitionUpdater updater = new PartitionUpdater(
                 brokerId, partitions, topicMetrics, (image, topic) -> settings(live.get(), image, topic));
         live.follow((image, changed) -> updater.reconfigureAll(image));
-        Membership member = new Membership(brokerId, session, cluster, controller);
+        Elections elections = new Elections(brokerId, metrics, partitions, live::get);
+        LeaderClaimer claimer = elections.claimer(session, logs.keptEverything());
+        PeerWatch peers = new PeerWatch(brokerId, listeners.interBrokerName(), session, sockets.eventLoops());
+        LeaderHandOver handOver = elections.handOver(session, cluster);
+        ControlledShutdown shutdown = elections.shutdown(session, handOver);
+        Membership member = new Membership(
+                brokerId,
+                session,
+                cluster,
+                controller,
+                leaderElections,
+                claimer,
+                peers,
+                config.get(ServerKeys.CONTROLLED_SHUTDOWN) ? shutdown::run : () -> {});
         membership = Optional.of(member);
         parts.add("the membership", member::close);
         member.watch(live, updater);
+        TreeWatch preferred = new PreferredElectionRequests(session).watch(wanted -> {
+            elections.onPreferredElection(handOver, wanted);
+            leaderElections.onPreferredElection(wanted);
+        });
+        parts.add("the watch over preferred elections", preferred::close);
         member.join(logs.instanceId().orElseThrow().toString(), node());
     }
 
@@ -246,6 +276,13 @@ public final class Broker implements AutoCloseable {
         Controller controller = new Controller(cluster, new TopicStore(session.nodes()), settings, rules);
         parts.add("the controller", controller::close);
         return controller;
+    }
+
+    private BalanceSettings balance() {
+        return new BalanceSettings(
+                config.get(ServerKeys.AUTO_REBALANCE),
+                Duration.ofSeconds(config.get(ServerKeys.IMBALANCE_CHECK_SECONDS)),
+                config.get(ServerKeys.IMBALANCE_PERCENTAGE));
     }
 
     private void bind(SocketServer sockets, ListenerSettings settings, ApiDispatcher dispatcher) {
