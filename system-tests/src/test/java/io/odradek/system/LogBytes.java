@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  *   lastDelta    int32   of the last offset to the first
  * </pre>
  */
-record LogBytes(Path directory) {
+public record LogBytes(Path directory) {
 
     private static final List<String> CODECS = List.of("none", "gzip", "snappy", "lz4", "zstd");
     private static final int BEFORE_LENGTH = Long.BYTES;
@@ -30,11 +30,11 @@ record LogBytes(Path directory) {
     private static final int BEFORE_ATTRIBUTES = BEFORE_BATCH + Integer.BYTES + 1 + Integer.BYTES;
 
     /** The segments, in order. */
-    List<Path> segments() {
+    public List<Path> segments() {
         return files(".log");
     }
 
-    List<Path> files(String suffix) {
+    public List<Path> files(String suffix) {
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> file.toString().endsWith(suffix))
                     .sorted()
@@ -45,7 +45,7 @@ record LogBytes(Path directory) {
     }
 
     /** The codec of each batch, in order. */
-    List<String> codecs() {
+    public List<String> codecs() {
         return segments().stream()
                 .flatMap(segment -> batches(segment).stream())
                 .map(Batch::codec)
@@ -53,7 +53,7 @@ record LogBytes(Path directory) {
     }
 
     /** The batches of a segment, which must be whole. */
-    static List<Batch> batches(Path segment) {
+    public static List<Batch> batches(Path segment) {
         try {
             List<Batch> batches = new ArrayList<>();
             ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(segment));
@@ -73,5 +73,5 @@ record LogBytes(Path directory) {
     }
 
     /** One batch: where it lies in its file, and the offsets that it holds. */
-    record Batch(int position, int size, long firstOffset, long lastOffset, String codec) {}
+    public record Batch(int position, int size, long firstOffset, long lastOffset, String codec) {}
 }

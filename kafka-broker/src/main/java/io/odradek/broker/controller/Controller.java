@@ -4,6 +4,7 @@ import io.odradek.broker.cluster.ClusterDelta;
 import io.odradek.broker.cluster.ClusterImage;
 import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.cluster.TopicImage;
+import io.odradek.common.TopicPartition;
 import io.odradek.common.Uuid;
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
@@ -56,6 +57,7 @@ public final class Controller implements ControllerElection.Listener, ClusterMet
     });
     private final Deletions deletions;
     private final Repairs repairs;
+    private final Reassignments reassignments;
     private volatile boolean active;
     private volatile Consumer<ControllerEpoch> onFenced = epoch -> {};
     private Optional<ControllerEpoch> office = Optional.empty();
@@ -75,6 +77,7 @@ public final class Controller implements ControllerElection.Listener, ClusterMet
         this.planner = planner;
         this.deletions = new Deletions(topics, loop, () -> office);
         this.repairs = new Repairs(cluster, topics, planner, loop, () -> office);
+        this.reassignments = new Reassignments(cluster, topics, loop, () -> office, this::handOver);
     }
 
     /** Tells of an office that has ended without the election knowing. Call before the election starts. */
@@ -233,6 +236,19 @@ public final class Controller implements ControllerElection.Listener, ClusterMet
                         loop);
     }
 
+    /** Moves partitions, or cancels moves; a move goes on after this has answered, under whatever controller. */
+    public CompletableFuture<List<Result<TopicPartition>>> reassign(
+            List<NewReassignment> request, boolean resizeAllowed) {
+        return onLoop(
+                request,
+                wanted -> wanted.partition().toString(),
+                epoch -> reassignments.alter(request, resizeAllowed, epoch));
+    }
+
+    private void handOver(Set<TopicPartition> partitions) {
+        LOG.debug("Leaders of {} have to go", partitions);
+    }
+
     @Override
     public void onElected(ControllerEpoch epoch) {
         execute(() -> {
@@ -249,6 +265,7 @@ public final class Controller implements ControllerElection.Listener, ClusterMet
         Set<String> names = new HashSet<>();
         cluster.image().forEachTopic(topic -> names.add(topic.name()));
         repairs.lookLater(names);
+        reassignments.advance(names);
         var unused = topics.markedForDeletion()
                 .thenAcceptAsync(marked -> marked.forEach(topic -> startDeletion(topic, epoch)), loop)
                 .exceptionally(failure -> {
@@ -283,6 +300,7 @@ public final class Controller implements ControllerElection.Listener, ClusterMet
             }
         }
         repairs.lookLater(delta.topics());
+        reassignments.advance(delta.topics());
     }
 
     private void startDeletion(String topic, ControllerEpoch epoch) {

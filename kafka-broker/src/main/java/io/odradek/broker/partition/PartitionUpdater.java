@@ -113,10 +113,10 @@ public final class PartitionUpdater implements ClusterMetadata.Listener {
             boolean leads =
                     epoch.isPresent() && partition.leader() == brokerId && partition.stateZxid() > epoch.getAsLong();
             if (leads) {
-                partitions.lead(replica, wanted, partition.leaderEpoch(), partition.isr());
+                partitions.lead(replica, wanted, partition);
             } else {
                 int leader = partition.leader() == brokerId ? -1 : partition.leader();
-                partitions.follow(replica, wanted, leader, partition.leaderEpoch(), partition.isr());
+                partitions.follow(replica, wanted, leader, partition);
             }
         });
     }

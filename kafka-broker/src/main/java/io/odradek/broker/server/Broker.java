@@ -20,9 +20,9 @@ import io.odradek.broker.controller.ConfigRules;
 import io.odradek.broker.controller.Controller;
 import io.odradek.broker.controller.ControllerSettings;
 import io.odradek.broker.controller.LeaderElections;
-import io.odradek.broker.election.LeaderClaimer;
-import io.odradek.broker.election.LeaderHandOver;
 import io.odradek.broker.fencing.PeerWatch;
+import io.odradek.broker.group.GroupCoordinator;
+import io.odradek.broker.group.GroupSettings;
 import io.odradek.broker.log.LogDirectory;
 import io.odradek.broker.log.LogManager;
 import io.odradek.broker.metrics.Metrics;
@@ -33,15 +33,15 @@ import io.odradek.broker.network.SocketServer;
 import io.odradek.broker.partition.PartitionSettings;
 import io.odradek.broker.partition.PartitionUpdater;
 import io.odradek.broker.partition.Partitions;
+import io.odradek.broker.replication.Replication;
+import io.odradek.broker.replication.ReplicationSettings;
 import io.odradek.zk.node.BrokerNode;
 import io.odradek.zk.node.ConfigEntity;
 import io.odradek.zk.node.Endpoint;
-import io.odradek.zk.session.TreeWatch;
 import io.odradek.zk.session.ZooKeeperConfig;
 import io.odradek.zk.session.ZooKeeperSession;
 import io.odradek.zk.store.ClusterIdStore;
 import io.odradek.zk.store.ConfigStore;
-import io.odradek.zk.store.PreferredElectionRequests;
 import io.odradek.zk.store.ProducerIdStore;
 import io.odradek.zk.store.RootPaths;
 import io.odradek.zk.store.TopicStore;
@@ -117,12 +117,22 @@ public final class Broker implements AutoCloseable {
         LeaderElections leaderElections = new LeaderElections(cluster, session, balance());
         StartStep.finish("open the logs", loaded);
 
-        Partitions partitions = new Partitions(brokerId, logs);
+        Partitions partitions = new Partitions(brokerId, logs, System::nanoTime);
         logs.startTasks(partitions::highWatermarkOf);
         Maintenance maintenance = new Maintenance(background);
         maintenance.checkpointHighWatermarks(logs, partitions);
         TopicMetrics topicMetrics = new TopicMetrics(metrics);
+        Replication replication = new Replication(
+                brokerId,
+                partitions,
+                ReplicationSettings.of(config, listeners.interBrokerName()),
+                session,
+                sockets.eventLoops(),
+                metrics);
+        parts.add("replication", replication::close);
         FetchSessions fetchSessions = new FetchSessions(config.get(NetworkKeys.FETCH_SESSIONS), System::nanoTime);
+        GroupCoordinator groups = new GroupCoordinator(brokerId, GroupSettings.of(config), session.nodes(), cluster);
+        parts.add("the groups", groups::close);
         ProducerIdStore producerIds = new ProducerIdStore(session.nodes());
         ServedApis apis = new ServedApis(
                 brokerId,
@@ -136,12 +146,16 @@ public final class Broker implements AutoCloseable {
                 new ConfigChanges(configs, cluster, rules),
                 new ProducerIds(() -> producerIds.nextBlock(brokerId)),
                 fetchSessions,
+                replication::consider,
+                groups,
                 workers(),
                 topicMetrics);
         bind(sockets, listeners, new ApiDispatcher(apis.routes()));
         registerGauges(partitions, controller, logs, fetchSessions, session);
         Exporters.start(metrics, config.get(ServerKeys.METRICS_PORT), parts);
-        join(session, logs, live, partitions, topicMetrics, controller, leaderElections, sockets, listeners);
+        Leadership leadership = leadership(session, logs, live, partitions, sockets, listeners, leaderElections);
+        join(session, logs, live, partitions, topicMetrics, replication, controller, groups, leadership);
+        replication.start();
         sockets.serve();
         maintenance.purgeNotices(configs, controller);
         LOG.info("Broker {} of cluster {} serves {}", brokerId, clusterId, advertised);
@@ -174,36 +188,32 @@ public final class Broker implements AutoCloseable {
             LiveConfig live,
             Partitions partitions,
             TopicMetrics topicMetrics,
+            Replication replication,
             Controller controller,
-            LeaderElections leaderElections,
-            SocketServer sockets,
-            ListenerSettings listeners) {
+            GroupCoordinator groups,
+            Leadership leadership) {
         PartitionUpdater updater = new PartitionUpdater(
                 brokerId, partitions, topicMetrics, (image, topic) -> settings(live.get(), image, topic));
         live.follow((image, changed) -> updater.reconfigureAll(image));
-        Elections elections = new Elections(brokerId, metrics, partitions, live::get);
-        LeaderClaimer claimer = elections.claimer(session, logs.keptEverything());
-        PeerWatch peers = new PeerWatch(brokerId, listeners.interBrokerName(), session, sockets.eventLoops());
-        LeaderHandOver handOver = elections.handOver(session, cluster);
-        ControlledShutdown shutdown = elections.shutdown(session, handOver);
-        Membership member = new Membership(
-                brokerId,
-                session,
-                cluster,
-                controller,
-                leaderElections,
-                claimer,
-                peers,
-                config.get(ServerKeys.CONTROLLED_SHUTDOWN) ? shutdown::run : () -> {});
+        Membership member = new Membership(brokerId, session, cluster, replication, controller, groups, leadership);
         membership = Optional.of(member);
         parts.add("the membership", member::close);
         member.watch(live, updater);
-        TreeWatch preferred = new PreferredElectionRequests(session).watch(wanted -> {
-            elections.onPreferredElection(handOver, wanted);
-            leaderElections.onPreferredElection(wanted);
-        });
-        parts.add("the watch over preferred elections", preferred::close);
         member.join(logs.instanceId().orElseThrow().toString(), node());
+    }
+
+    private Leadership leadership(
+            ZooKeeperSession session,
+            LogManager logs,
+            LiveConfig live,
+            Partitions partitions,
+            SocketServer sockets,
+            ListenerSettings listeners,
+            LeaderElections elections) {
+        PeerWatch peers = new PeerWatch(brokerId, listeners.interBrokerName(), session, sockets.eventLoops());
+        ElectionLog log = new ElectionLog(brokerId, metrics, partitions);
+        return new Leadership(
+                brokerId, session, cluster, partitions, live::get, logs.keptEverything(), log, elections, peers);
     }
 
     private ScheduledExecutorService background() {

@@ -23,10 +23,9 @@ record LedReplicas(Partitions partitions) implements LedPartitions {
 
     @Override
     public boolean hasCaughtUp(TopicPartition partition, int replica) {
-        // until followers fetch, none has anything that is not nothing
         return partitions
                 .find(partition)
-                .filter(found -> found.log().logEndOffset() == 0)
+                .filter(found -> found.hasCaughtUp(replica))
                 .isPresent();
     }
 }

@@ -4,11 +4,10 @@ import io.odradek.broker.cluster.ClusterImage;
 import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.cluster.PartitionImage;
 import io.odradek.broker.controller.Controller;
-import io.odradek.broker.controller.LeaderElections;
 import io.odradek.broker.election.Candidates;
-import io.odradek.broker.election.LeaderClaimer;
-import io.odradek.broker.fencing.PeerWatch;
+import io.odradek.broker.group.GroupCoordinator;
 import io.odradek.broker.partition.PartitionUpdater;
+import io.odradek.broker.replication.Replication;
 import io.odradek.zk.election.ControllerElection;
 import io.odradek.zk.membership.BrokerRegistration;
 import io.odradek.zk.node.BrokerNode;
@@ -40,10 +39,9 @@ final class Membership implements AutoCloseable {
     private final ZooKeeperSession session;
     private final ClusterMetadata cluster;
     private final Controller controller;
-    private final LeaderElections elections;
-    private final LeaderClaimer claimer;
-    private final PeerWatch peers;
-    private final Runnable shutdown;
+    private final Replication replication;
+    private final GroupCoordinator groups;
+    private final Leadership leadership;
     private final Parts parts = new Parts();
     private PartitionUpdater updater;
     private volatile long brokerEpoch = -1;
@@ -52,19 +50,17 @@ final class Membership implements AutoCloseable {
             int brokerId,
             ZooKeeperSession session,
             ClusterMetadata cluster,
+            Replication replication,
             Controller controller,
-            LeaderElections elections,
-            LeaderClaimer claimer,
-            PeerWatch peers,
-            Runnable shutdown) {
+            GroupCoordinator groups,
+            Leadership leadership) {
+        this.replication = replication;
         this.brokerId = brokerId;
         this.session = session;
         this.cluster = cluster;
         this.controller = controller;
-        this.elections = elections;
-        this.claimer = claimer;
-        this.peers = peers;
-        this.shutdown = shutdown;
+        this.groups = groups;
+        this.leadership = leadership;
     }
 
     /** The transaction that registered the present life of this broker; -1 before the first. */
@@ -78,25 +74,27 @@ final class Membership implements AutoCloseable {
         cluster.addListener(new StoredConfigCheck());
         cluster.addListener(config);
         cluster.addListener(updater);
-        cluster.addListener(claimer);
-        cluster.addListener(peers);
+        cluster.addListener(replication);
+        leadership.addTo(cluster);
         cluster.addListener(controller);
-        cluster.addListener(elections);
+        cluster.addListener(groups);
         session.addListener(this::onSessionState);
         MetadataWatch watch = new MetadataWatch(session, cluster);
         watch.start();
         parts.add("the watch over the cluster", watch::close);
-        parts.add("the watch over other brokers", () -> session.execute(peers::stop));
+        parts.add("the watches over other brokers and requests", leadership.watch());
         StartStep.await("read the cluster's metadata", cluster.whenLoaded());
     }
 
     private void onSessionState(SessionState from, SessionState to) {
-        claimer.onSessionState(from, to);
+        leadership.onSessionState(from, to);
         if (to == SessionState.LOST) {
             LOG.warn(
                     "Broker {} has lost its session with ZooKeeper and leads nothing until it has a new one", brokerId);
             updater.onSessionLost();
+            groups.onSessionLost();
         }
+        replication.onSessionState(from, to);
     }
 
     /** Registers, and returns when this broker leads its partitions and the cluster has a controller. */
@@ -116,8 +114,7 @@ final class Membership implements AutoCloseable {
         });
         election.start();
         StartStep.await("lead its partitions", cluster.when(image -> isReady(image, epoch)));
-        parts.add("leadership", shutdown);
-        parts.add("claims", () -> session.execute(claimer::stop));
+        parts.add("leadership", leadership::handOver);
     }
 
     /** The others know at once, and leaders take this broker out of their ISRs; then connections may go. */
@@ -134,7 +131,9 @@ final class Membership implements AutoCloseable {
     private void onRegistered(long epoch) {
         brokerEpoch = epoch;
         updater.onRegistered(epoch);
-        claimer.onRegistered(epoch);
+        replication.onRegistered(epoch);
+        leadership.onRegistered(epoch);
+        groups.onRegistered(epoch);
     }
 
     private boolean isReady(ClusterImage image, long epoch) {
@@ -165,13 +164,13 @@ final class Membership implements AutoCloseable {
         @Override
         public void onElected(ControllerEpoch epoch) {
             controller.onElected(epoch);
-            elections.onElected(epoch);
+            leadership.elections().onElected(epoch);
         }
 
         @Override
         public void onResigned() {
             controller.onResigned();
-            elections.onResigned();
+            leadership.elections().onResigned();
         }
     }
 

@@ -10,20 +10,24 @@ import io.odradek.broker.controller.ConfigChange.Edit;
 import io.odradek.broker.controller.ConfigChange.Kind;
 import io.odradek.broker.testing.OpenRules;
 import io.odradek.broker.testing.TestCluster;
+import io.odradek.common.TopicPartition;
 import io.odradek.common.Uuid;
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.zk.node.ConfigEntity;
+import io.odradek.zk.node.PartitionState;
 import io.odradek.zk.node.Paths;
 import io.odradek.zk.session.Op;
 import io.odradek.zk.store.ConfigStore;
 import io.odradek.zk.store.ControllerEpoch;
+import io.odradek.zk.store.PartitionStateStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -131,6 +135,46 @@ class ControllerIT {
                 .flatMap(topic -> topic.partition(0))
                 .filter(partition -> partition.leaderEpoch() == 1)
                 .isPresent()));
+    }
+
+    @Test
+    void shouldEndAMoveWhenAllOfTheTargetAreInSyncAndLead() {
+        TestCluster.Member two = test.start(2);
+        get(one.cluster.when(image -> image.isAlive(2)));
+        create(topic("t", 1));
+        get(one.cluster.when(image -> image.partition("t", 0)
+                .filter(now -> image.isAlive(now.leader()))
+                .isPresent()));
+        int source = partition("t").leader();
+        int target = 3 - source;
+
+        Result<TopicPartition> begun = get(one.controller.reassign(
+                        List.of(new NewReassignment(new TopicPartition("t", 0), Optional.of(List.of(target)))), true))
+                .get(0);
+
+        assertThat(begun.error()).isEmpty();
+        get(one.cluster.when(image -> image.partition("t", 0)
+                .filter(now -> now.replicas().equals(List.of(target, source)))
+                .isPresent()));
+        PartitionState inSync = partition("t").state().withIsr(List.of(source, target), 1);
+        write("t", inSync);
+        write("t", inSync.elect(target, List.of(source, target), 1, 1));
+        get(two.cluster.when(image -> image.partition("t", 0)
+                .filter(now ->
+                        now.replicas().equals(List.of(target)) && now.removing().isEmpty())
+                .isPresent()));
+    }
+
+    private PartitionImage partition(String topic) {
+        return one.cluster.image().partition(topic, 0).orElseThrow();
+    }
+
+    /** As the leader, or whoever leads next, would. */
+    private void write(String topic, PartitionState state) {
+        PartitionStateStore states = new PartitionStateStore(one.session.nodes());
+        int version = get(states.read(topic, 0)).orElseThrow().stat().version();
+        assertThat(get(states.compareAndSet(new PartitionStateStore.Change(topic, 0, version, state))))
+                .isInstanceOf(PartitionStateStore.Outcome.Written.class);
     }
 
     @Test

@@ -29,7 +29,7 @@ public final class Paths {
 
     /** What every broker makes sure of when it starts; parents come before children. */
     public static final List<String> ROOTS = List.of(
-            "/consumers",
+            GroupPaths.ROOT,
             BROKERS,
             BROKER_IDS,
             TOPICS,

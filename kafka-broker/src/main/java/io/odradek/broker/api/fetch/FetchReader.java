@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.odradek.broker.api.handler.Failures;
 import io.odradek.broker.api.handler.TopicNames;
+import io.odradek.broker.log.EpochEndOffset;
 import io.odradek.broker.log.LogOffset;
 import io.odradek.broker.log.LogSlice;
 import io.odradek.broker.log.PartitionLog;
@@ -25,6 +26,7 @@ import io.odradek.protocol.message.FetchResponse.FetchableTopicResponse;
 import io.odradek.protocol.message.FetchResponse.PartitionData;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads what a fetch asks for, within its limits (KIP-74): the first partition that has records gives at least one batch,
@@ -37,6 +39,7 @@ final class FetchReader {
     /** Until this version clients speak message sets of old. */
     static final short LAST_CONVERTED = 3;
 
+    private static final short FIRST_FROM_FOLLOWERS = 11;
     private static final short FIRST_WITH_TOPIC_IDS = 13;
     private static final byte READ_COMMITTED = 1;
 
@@ -53,23 +56,27 @@ final class FetchReader {
     }
 
     /** The partition that a target means; the same errors as reading from it would give. */
-    Partition locate(Request request, FetchTarget target) {
+    Partition locate(Request request, Asker asker, FetchTarget target) {
         String topic = request.version() >= FIRST_WITH_TOPIC_IDS ? names.require(target.topicId()) : target.topic();
         Partition partition =
                 partitions.require(new TopicPartition(topic, target.wanted().partition()));
-        partition.requireLeader(target.wanted().currentLeaderEpoch());
+        if (asker.isFollower() || request.version() < FIRST_FROM_FOLLOWERS) {
+            partition.requireLeader(target.wanted().currentLeaderEpoch());
+        } else {
+            partition.requireReplica(target.wanted().currentLeaderEpoch());
+        }
         return partition;
     }
 
     /** Reads all targets of a plan and makes the answer. */
-    FetchResponse read(Request request, FetchRequest message, FetchPlan plan) {
+    FetchResponse read(Request request, Asker asker, FetchRequest message, FetchPlan plan) {
         FetchResponse response =
                 new FetchResponse().errorCode(plan.error().code()).sessionId(plan.sessionId());
         List<FetchableTopicResponse> topics = new ArrayList<>();
         int budget = Math.min(message.maxBytes(), maxResponseBytes);
         boolean empty = true;
         for (FetchTarget target : plan.targets()) {
-            PartitionData result = readOne(request, message, target, budget, empty);
+            PartitionData result = readOne(request, asker, message, target, budget, empty);
             int size = result.records() == null ? 0 : result.records().sizeInBytes();
             empty &= size == 0;
             budget = Math.max(0, budget - size);
@@ -96,12 +103,16 @@ final class FetchReader {
     }
 
     private PartitionData readOne(
-            Request request, FetchRequest message, FetchTarget target, int budget, boolean nothingYet) {
+            Request request, Asker asker, FetchRequest message, FetchTarget target, int budget, boolean nothingYet) {
         PartitionData result =
                 new PartitionData().partitionIndex(target.wanted().partition()).records(MemoryRecords.EMPTY);
         try {
-            Partition partition = locate(request, target);
-            read(request, message, target.wanted(), partition, budget, nothingYet, result);
+            Partition partition = locate(request, asker, target);
+            if (asker.isFollower()) {
+                copy(target.wanted(), partition, budget, nothingYet, result);
+            } else {
+                read(request, message, target.wanted(), partition, budget, nothingYet, result);
+            }
         } catch (RuntimeException e) {
             ApiException failure = Failures.of(
                     e,
@@ -113,6 +124,29 @@ final class FetchReader {
         return result;
     }
 
+    /** Reads for a follower: up to the end of the log, once both logs agree on what is before. */
+    private static void copy(
+            FetchPartition wanted, Partition partition, int budget, boolean nothingYet, PartitionData result) {
+        PartitionLog log = partition.log();
+        // where a follower begins anew that this log has nothing for
+        result.logStartOffset(log.logStartOffset());
+        Optional<EpochEndOffset> parting = Divergence.of(log, wanted);
+        result.highWatermark(partition.highWatermark().offset());
+        if (parting.isPresent()) {
+            result.divergingEpoch()
+                    .epoch(parting.get().leaderEpoch())
+                    .endOffset(parting.get().endOffset());
+            return;
+        }
+        LogSlice slice =
+                log.read(wanted.fetchOffset(), Math.min(wanted.partitionMaxBytes(), budget), nothingYet, log.end());
+        if (slice.isEmpty()) {
+            slice.close();
+        } else {
+            result.records(new LogRecords(slice));
+        }
+    }
+
     private void read(
             Request request,
             FetchRequest message,
@@ -122,7 +156,7 @@ final class FetchReader {
             boolean nothingYet,
             PartitionData result) {
         PartitionLog log = partition.log();
-        LogOffset highWatermark = partition.highWatermark();
+        LogOffset highWatermark = partition.locatedHighWatermark();
         boolean committedOnly = message.isolationLevel() == READ_COMMITTED;
         long stable = log.lastStableOffset(highWatermark.offset());
         result.highWatermark(highWatermark.offset()).lastStableOffset(stable).logStartOffset(log.logStartOffset());
