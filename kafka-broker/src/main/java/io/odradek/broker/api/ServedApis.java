@@ -22,6 +22,7 @@ import io.odradek.broker.api.reassignment.ListPartitionReassignmentsHandler;
 import io.odradek.broker.api.topics.CreatePartitionsHandler;
 import io.odradek.broker.api.topics.CreateTopicsHandler;
 import io.odradek.broker.api.topics.DeleteTopicsHandler;
+import io.odradek.broker.api.topics.ElectLeadersHandler;
 import io.odradek.broker.api.topics.TopicService;
 import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.cluster.TopicImage;
@@ -31,6 +32,7 @@ import io.odradek.broker.config.NetworkKeys;
 import io.odradek.broker.config.ServerKeys;
 import io.odradek.broker.controller.ConfigChanges;
 import io.odradek.broker.controller.Controller;
+import io.odradek.broker.controller.LeaderElections;
 import io.odradek.broker.group.GroupCoordinator;
 import io.odradek.broker.log.LogManager;
 import io.odradek.broker.metrics.TopicMetrics;
@@ -48,6 +50,7 @@ import io.odradek.protocol.message.DescribeClusterRequest;
 import io.odradek.protocol.message.DescribeConfigsRequest;
 import io.odradek.protocol.message.DescribeLogDirsRequest;
 import io.odradek.protocol.message.DescribeTopicPartitionsRequest;
+import io.odradek.protocol.message.ElectLeadersRequest;
 import io.odradek.protocol.message.FetchRequest;
 import io.odradek.protocol.message.IncrementalAlterConfigsRequest;
 import io.odradek.protocol.message.InitProducerIdRequest;
@@ -73,6 +76,7 @@ public record ServedApis(
         Partitions partitions,
         LogManager logs,
         Controller controller,
+        LeaderElections elections,
         ConfigChanges configChanges,
         ProducerIds producerIds,
         FetchSessions sessions,
@@ -121,6 +125,7 @@ public record ServedApis(
                         ApiKey.CREATE_PARTITIONS,
                         CreatePartitionsRequest::read,
                         new CreatePartitionsHandler(controller, cluster))
+                .route(ApiKey.ELECT_LEADERS, ElectLeadersRequest::read, new ElectLeadersHandler(elections))
                 .route(
                         ApiKey.ALTER_PARTITION_REASSIGNMENTS,
                         AlterPartitionReassignmentsRequest::read,

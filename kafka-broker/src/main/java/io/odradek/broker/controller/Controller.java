@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -58,6 +59,7 @@ public final class Controller implements ControllerElection.Listener, ClusterMet
     private final Repairs repairs;
     private final Reassignments reassignments;
     private volatile boolean active;
+    private volatile Consumer<ControllerEpoch> onFenced = epoch -> {};
     private Optional<ControllerEpoch> office = Optional.empty();
 
     public Controller(ClusterMetadata cluster, TopicStore topics, ControllerSettings settings, ConfigRules rules) {
@@ -76,6 +78,11 @@ public final class Controller implements ControllerElection.Listener, ClusterMet
         this.deletions = new Deletions(topics, loop, () -> office);
         this.repairs = new Repairs(cluster, topics, planner, loop, () -> office);
         this.reassignments = new Reassignments(cluster, topics, loop, () -> office, this::handOver);
+    }
+
+    /** Tells of an office that has ended without the election knowing. Call before the election starts. */
+    public void whenFenced(Consumer<ControllerEpoch> listener) {
+        onFenced = listener;
     }
 
     /** Whether this broker is the controller, as far as it knows. */
@@ -324,6 +331,7 @@ public final class Controller implements ControllerElection.Listener, ClusterMet
         ApiException error = Failures.toApi(failure);
         if (error.getCause() instanceof ZkException.FencedController && office.equals(Optional.of(ofOffice))) {
             leaveOffice();
+            onFenced.accept(ofOffice);
         }
         return error;
     }

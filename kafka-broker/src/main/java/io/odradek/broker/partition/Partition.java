@@ -63,6 +63,9 @@ public final class Partition {
     private volatile List<Integer> replicas = List.of();
     private long epochStart;
     private PartitionListener[] listeners = NOBODY;
+    /** In which epoch clients may append nothing more, because another broker is about to lead; -1 for none. */
+    private int pausedEpoch = -1;
+
     private PartitionListener[] copiers = NOBODY;
 
     Partition(
@@ -202,7 +205,7 @@ public final class Partition {
         PartitionListener[] told;
         PartitionListener[] copying;
         synchronized (this) {
-            Role now = requireLeader();
+            Role now = requireAppends();
             if (toAll && now.isr().size() < settings.minInsyncReplicas()) {
                 throw new ApiException(
                         ErrorCode.NOT_ENOUGH_REPLICAS,
@@ -217,6 +220,33 @@ public final class Partition {
         tell(copying, PartitionListener::advanced);
         tell(told, PartitionListener::advanced);
         return result;
+    }
+
+    private Role requireAppends() {
+        Role now = requireLeader();
+        if (now.leaderEpoch() == pausedEpoch) {
+            throw new ApiException(
+                    ErrorCode.NOT_LEADER_OR_FOLLOWER, "broker " + brokerId + " is handing " + name + " over");
+        }
+        return now;
+    }
+
+    /**
+     * Lets clients append nothing more in that leader epoch, because it is about to end.
+     *
+     * @return false if this broker does not lead in that epoch
+     */
+    public synchronized boolean pauseAppends(int leaderEpoch) {
+        if (!role.leads() || role.leaderEpoch() != leaderEpoch) {
+            return false;
+        }
+        pausedEpoch = leaderEpoch;
+        return true;
+    }
+
+    /** The epoch goes on after all. */
+    public synchronized void resumeAppends() {
+        pausedEpoch = -1;
     }
 
     /**

@@ -14,10 +14,13 @@ import io.odradek.broker.config.ListenerSettings;
 import io.odradek.broker.config.NetworkKeys;
 import io.odradek.broker.config.ServerKeys;
 import io.odradek.broker.config.TopicConfig;
+import io.odradek.broker.controller.BalanceSettings;
 import io.odradek.broker.controller.ConfigChanges;
 import io.odradek.broker.controller.ConfigRules;
 import io.odradek.broker.controller.Controller;
 import io.odradek.broker.controller.ControllerSettings;
+import io.odradek.broker.controller.LeaderElections;
+import io.odradek.broker.fencing.PeerWatch;
 import io.odradek.broker.group.GroupCoordinator;
 import io.odradek.broker.group.GroupSettings;
 import io.odradek.broker.log.LogDirectory;
@@ -111,6 +114,7 @@ public final class Broker implements AutoCloseable {
         ConfigRules rules = new BrokerConfigRules(live::get);
         SocketServer sockets = sockets(live);
         Controller controller = controller(session, rules);
+        LeaderElections leaderElections = new LeaderElections(cluster, session, balance());
         StartStep.finish("open the logs", loaded);
 
         Partitions partitions = new Partitions(brokerId, logs, System::nanoTime);
@@ -138,6 +142,7 @@ public final class Broker implements AutoCloseable {
                 partitions,
                 logs,
                 controller,
+                leaderElections,
                 new ConfigChanges(configs, cluster, rules),
                 new ProducerIds(() -> producerIds.nextBlock(brokerId)),
                 fetchSessions,
@@ -148,7 +153,8 @@ public final class Broker implements AutoCloseable {
         bind(sockets, listeners, new ApiDispatcher(apis.routes()));
         registerGauges(partitions, controller, logs, fetchSessions, session);
         Exporters.start(metrics, config.get(ServerKeys.METRICS_PORT), parts);
-        join(session, logs, live, partitions, topicMetrics, replication, controller, groups);
+        Leadership leadership = leadership(session, logs, live, partitions, sockets, listeners, leaderElections);
+        join(session, logs, live, partitions, topicMetrics, replication, controller, groups, leadership);
         replication.start();
         sockets.serve();
         maintenance.purgeNotices(configs, controller);
@@ -184,15 +190,30 @@ public final class Broker implements AutoCloseable {
             TopicMetrics topicMetrics,
             Replication replication,
             Controller controller,
-            GroupCoordinator groups) {
+            GroupCoordinator groups,
+            Leadership leadership) {
         PartitionUpdater updater = new PartitionUpdater(
                 brokerId, partitions, topicMetrics, (image, topic) -> settings(live.get(), image, topic));
         live.follow((image, changed) -> updater.reconfigureAll(image));
-        Membership member = new Membership(brokerId, session, cluster, replication, controller, groups);
+        Membership member = new Membership(brokerId, session, cluster, replication, controller, groups, leadership);
         membership = Optional.of(member);
         parts.add("the membership", member::close);
         member.watch(live, updater);
         member.join(logs.instanceId().orElseThrow().toString(), node());
+    }
+
+    private Leadership leadership(
+            ZooKeeperSession session,
+            LogManager logs,
+            LiveConfig live,
+            Partitions partitions,
+            SocketServer sockets,
+            ListenerSettings listeners,
+            LeaderElections elections) {
+        PeerWatch peers = new PeerWatch(brokerId, listeners.interBrokerName(), session, sockets.eventLoops());
+        ElectionLog log = new ElectionLog(brokerId, metrics, partitions);
+        return new Leadership(
+                brokerId, session, cluster, partitions, live::get, logs.keptEverything(), log, elections, peers);
     }
 
     private ScheduledExecutorService background() {
@@ -265,6 +286,13 @@ public final class Broker implements AutoCloseable {
         Controller controller = new Controller(cluster, new TopicStore(session.nodes()), settings, rules);
         parts.add("the controller", controller::close);
         return controller;
+    }
+
+    private BalanceSettings balance() {
+        return new BalanceSettings(
+                config.get(ServerKeys.AUTO_REBALANCE),
+                Duration.ofSeconds(config.get(ServerKeys.IMBALANCE_CHECK_SECONDS)),
+                config.get(ServerKeys.IMBALANCE_PERCENTAGE));
     }
 
     private void bind(SocketServer sockets, ListenerSettings settings, ApiDispatcher dispatcher) {

@@ -4,7 +4,7 @@ import io.odradek.broker.cluster.ClusterImage;
 import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.cluster.PartitionImage;
 import io.odradek.broker.controller.Controller;
-import io.odradek.broker.election.LeaderClaimer;
+import io.odradek.broker.election.Candidates;
 import io.odradek.broker.group.GroupCoordinator;
 import io.odradek.broker.partition.PartitionUpdater;
 import io.odradek.broker.replication.Replication;
@@ -13,9 +13,13 @@ import io.odradek.zk.membership.BrokerRegistration;
 import io.odradek.zk.node.BrokerNode;
 import io.odradek.zk.session.SessionState;
 import io.odradek.zk.session.ZooKeeperSession;
-import io.odradek.zk.store.PartitionStateStore;
+import io.odradek.zk.store.ControllerEpoch;
 import io.odradek.zk.watch.MetadataWatch;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,13 +33,15 @@ final class Membership implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
 
+    private static final Duration LEAVING = Duration.ofSeconds(2);
+
     private final int brokerId;
     private final ZooKeeperSession session;
     private final ClusterMetadata cluster;
     private final Controller controller;
     private final Replication replication;
     private final GroupCoordinator groups;
-    private final LeaderClaimer claimer;
+    private final Leadership leadership;
     private final Parts parts = new Parts();
     private PartitionUpdater updater;
     private volatile long brokerEpoch = -1;
@@ -46,14 +52,15 @@ final class Membership implements AutoCloseable {
             ClusterMetadata cluster,
             Replication replication,
             Controller controller,
-            GroupCoordinator groups) {
+            GroupCoordinator groups,
+            Leadership leadership) {
         this.replication = replication;
         this.brokerId = brokerId;
         this.session = session;
         this.cluster = cluster;
         this.controller = controller;
         this.groups = groups;
-        this.claimer = new LeaderClaimer(brokerId, new PartitionStateStore(session.nodes()), session::schedule);
+        this.leadership = leadership;
     }
 
     /** The transaction that registered the present life of this broker; -1 before the first. */
@@ -68,18 +75,19 @@ final class Membership implements AutoCloseable {
         cluster.addListener(config);
         cluster.addListener(updater);
         cluster.addListener(replication);
-        cluster.addListener(claimer);
+        leadership.addTo(cluster);
         cluster.addListener(controller);
         cluster.addListener(groups);
         session.addListener(this::onSessionState);
         MetadataWatch watch = new MetadataWatch(session, cluster);
         watch.start();
         parts.add("the watch over the cluster", watch::close);
+        parts.add("the watches over other brokers and requests", leadership.watch());
         StartStep.await("read the cluster's metadata", cluster.whenLoaded());
     }
 
     private void onSessionState(SessionState from, SessionState to) {
-        claimer.onSessionState(from, to);
+        leadership.onSessionState(from, to);
         if (to == SessionState.LOST) {
             LOG.warn(
                     "Broker {} has lost its session with ZooKeeper and leads nothing until it has a new one", brokerId);
@@ -94,19 +102,37 @@ final class Membership implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         BrokerRegistration registration =
                 new BrokerRegistration(session, brokerId, instance, node, this::onRegistered, clock);
-        parts.add("the registration", registration::close);
+        parts.add("the registration", () -> leave(registration));
         long epoch = StartStep.await("register the broker", registration.start());
-        ControllerElection election = new ControllerElection(session, brokerId, controller, clock);
+        ControllerElection election = new ControllerElection(session, brokerId, new Office(), clock);
         parts.add("the election of the controller", election::close);
+        controller.whenFenced(election::onFenced);
+        cluster.addListener((before, now, delta) -> {
+            if (delta.controller()) {
+                election.onController(now.controllerId());
+            }
+        });
         election.start();
         StartStep.await("lead its partitions", cluster.when(image -> isReady(image, epoch)));
+        parts.add("leadership", leadership::handOver);
+    }
+
+    /** The others know at once, and leaders take this broker out of their ISRs; then connections may go. */
+    private void leave(BrokerRegistration registration) {
+        try {
+            registration.leave().get(LEAVING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("Broker {} could not take its registration back; it goes with the session", brokerId, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void onRegistered(long epoch) {
         brokerEpoch = epoch;
         updater.onRegistered(epoch);
         replication.onRegistered(epoch);
-        claimer.onRegistered(epoch);
+        leadership.onRegistered(epoch);
         groups.onRegistered(epoch);
     }
 
@@ -119,18 +145,33 @@ final class Membership implements AutoCloseable {
         image.forEachTopic(topic -> {
             // nobody claims what is about to be deleted
             if (!image.deletions().contains(topic.name())) {
-                topic.partitions().forEach(partition -> ready[0] &= isDecided(image, partition, epoch));
+                topic.partitions().forEach(partition -> ready[0] &= isDecided(image, partition));
             }
         });
         return ready[0];
     }
 
-    /** Led by a live broker, and if by this one, in its present life; or not to be led by this broker at all. */
-    private boolean isDecided(ClusterImage image, PartitionImage partition, long epoch) {
-        if (!partition.isr().contains(brokerId) || !partition.replicas().contains(brokerId)) {
-            return true;
+    /** Led by a live broker in its present life, or not to be led by this broker at all. */
+    private boolean isDecided(ClusterImage image, PartitionImage partition) {
+        return !partition.isr().contains(brokerId)
+                || !partition.replicas().contains(brokerId)
+                || Candidates.isLed(image, partition);
+    }
+
+    /** All who have something to do when this broker is the controller. */
+    private final class Office implements ControllerElection.Listener {
+
+        @Override
+        public void onElected(ControllerEpoch epoch) {
+            controller.onElected(epoch);
+            leadership.elections().onElected(epoch);
         }
-        return partition.leader() == brokerId ? partition.stateZxid() > epoch : image.isAlive(partition.leader());
+
+        @Override
+        public void onResigned() {
+            controller.onResigned();
+            leadership.elections().onResigned();
+        }
     }
 
     @Override
