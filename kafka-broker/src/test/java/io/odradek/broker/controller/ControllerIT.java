@@ -195,8 +195,12 @@ class ControllerIT {
                 .orElseThrow()
                 .stat()
                 .version();
-        try (Controller twice =
-                new Controller(one.cluster, one.topics, new ControllerSettings(1, 1, true), new OpenRules())) {
+        try (Controller twice = new Controller(
+                one.cluster,
+                one.topics,
+                new ControllerSettings(1, 1, true),
+                new OpenRules(),
+                TestCluster.NO_ELECTIONS)) {
             twice.onElected(new ControllerEpoch(0, version + 1_000));
             // its answer finds the second office
             CompletableFuture<List<Result<CreatedTopic>>> late = twice.createTopics(List.of(topic("early", 1)), false);
@@ -212,8 +216,12 @@ class ControllerIT {
 
     @Test
     void shouldLeaveOfficeWhenItsOwnWorkIsRefused() {
-        try (Controller fenced =
-                new Controller(one.cluster, one.topics, new ControllerSettings(1, 1, true), new OpenRules())) {
+        try (Controller fenced = new Controller(
+                one.cluster,
+                one.topics,
+                new ControllerSettings(1, 1, true),
+                new OpenRules(),
+                TestCluster.NO_ELECTIONS)) {
             fenced.onElected(new ControllerEpoch(0, 1_000));
             get(fenced.createTopics(List.of(topic("t", 1)), false));
 
