@@ -93,7 +93,7 @@ class HistoryIT {
     private static void run(Cluster cluster, Optional<Namespaces> network) {
         History history = new History(Set.of(DURABLE));
         List<TopicPartition> partitions = createTopics(cluster);
-        Nemesis nemesis = new Nemesis(cluster, network, new Random(SEED));
+        Nemesis nemesis = new Nemesis(cluster, network, partitions, new Random(SEED));
         List<AutoCloseable> clients = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             clients.add(new HistoryProducer(cluster, history, DURABLE, PARTITIONS, 500, Map.of("acks", "all")));
