@@ -7,6 +7,7 @@ import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.log.LogOffset;
 import io.odradek.broker.metrics.TopicMetrics;
 import io.odradek.broker.network.Request;
+import io.odradek.broker.partition.Divergence;
 import io.odradek.broker.partition.Partition;
 import io.odradek.broker.partition.Partitions;
 import io.odradek.broker.partition.Role;
@@ -83,7 +84,8 @@ public final class FetchHandler implements ApiHandler<FetchRequest> {
             FetchPartition wanted = target.wanted();
             try {
                 Partition partition = reader.locate(request, asker, target);
-                if (Divergence.of(partition.log(), wanted).isEmpty()
+                if (Divergence.of(partition.log(), wanted.lastFetchedEpoch(), wanted.fetchOffset())
+                                .isEmpty()
                         && partition.noteFetch(
                                 asker.replica(),
                                 asker.brokerEpoch(),
@@ -105,7 +107,8 @@ public final class FetchHandler implements ApiHandler<FetchRequest> {
             try {
                 Partition partition = reader.locate(request, asker, target);
                 Role role = partition.role();
-                if (Divergence.of(partition.log(), wanted).isPresent()) {
+                if (Divergence.of(partition.log(), wanted.lastFetchedEpoch(), wanted.fetchOffset())
+                        .isPresent()) {
                     return false;
                 }
                 wait.watch(partition, place(partition, wanted.fetchOffset()), role, wanted.highWatermark());

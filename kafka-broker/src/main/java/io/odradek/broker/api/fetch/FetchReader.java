@@ -11,6 +11,7 @@ import io.odradek.broker.log.PartitionLog;
 import io.odradek.broker.metrics.TopicMetrics;
 import io.odradek.broker.network.LogRecords;
 import io.odradek.broker.network.Request;
+import io.odradek.broker.partition.Divergence;
 import io.odradek.broker.partition.Partition;
 import io.odradek.broker.partition.Partitions;
 import io.odradek.common.TopicPartition;
@@ -130,7 +131,7 @@ final class FetchReader {
         PartitionLog log = partition.log();
         // where a follower begins anew that this log has nothing for
         result.logStartOffset(log.logStartOffset());
-        Optional<EpochEndOffset> parting = Divergence.of(log, wanted);
+        Optional<EpochEndOffset> parting = Divergence.of(log, wanted.lastFetchedEpoch(), wanted.fetchOffset());
         result.highWatermark(partition.highWatermark().offset());
         if (parting.isPresent()) {
             result.divergingEpoch()
