@@ -35,8 +35,8 @@ class LeaderHandOverTest {
     private final Queue<Runnable> scheduled = new ArrayDeque<>();
     private final Led led = new Led();
     private final HandOverPlan plan = new HandOverPlan(1, (image, topic) -> new ElectionRules(1, false));
-    private final LeaderHandOver handOver =
-            new LeaderHandOver(cluster::image, new PartitionStateStore(states), led, this::schedule, () -> this.nowNanos);
+    private final LeaderHandOver handOver = new LeaderHandOver(
+            cluster::image, new PartitionStateStore(states), led, this::schedule, () -> this.nowNanos);
     private long nowNanos;
 
     /** Which partitions are paused, and who lags. */
