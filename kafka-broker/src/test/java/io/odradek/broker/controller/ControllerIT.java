@@ -8,6 +8,7 @@ import io.odradek.broker.cluster.PartitionImage;
 import io.odradek.broker.cluster.TopicImage;
 import io.odradek.broker.controller.ConfigChange.Edit;
 import io.odradek.broker.controller.ConfigChange.Kind;
+import io.odradek.broker.election.LatchBudget;
 import io.odradek.broker.testing.OpenRules;
 import io.odradek.broker.testing.TestCluster;
 import io.odradek.common.TopicPartition;
@@ -195,8 +196,11 @@ class ControllerIT {
                 .orElseThrow()
                 .stat()
                 .version();
-        try (Controller twice =
-                new Controller(one.cluster, one.topics, new ControllerSettings(1, 1, true), new OpenRules())) {
+        try (Controller twice = new Controller(
+                one.cluster,
+                one.topics,
+                new ControllerSettings(1, 1, true, new LatchBudget(0, 900_000)),
+                new OpenRules())) {
             twice.onElected(new ControllerEpoch(0, version + 1_000));
             // its answer finds the second office
             CompletableFuture<List<Result<CreatedTopic>>> late = twice.createTopics(List.of(topic("early", 1)), false);
@@ -212,8 +216,11 @@ class ControllerIT {
 
     @Test
     void shouldLeaveOfficeWhenItsOwnWorkIsRefused() {
-        try (Controller fenced =
-                new Controller(one.cluster, one.topics, new ControllerSettings(1, 1, true), new OpenRules())) {
+        try (Controller fenced = new Controller(
+                one.cluster,
+                one.topics,
+                new ControllerSettings(1, 1, true, new LatchBudget(0, 900_000)),
+                new OpenRules())) {
             fenced.onElected(new ControllerEpoch(0, 1_000));
             get(fenced.createTopics(List.of(topic("t", 1)), false));
 
