@@ -1,5 +1,9 @@
 package io.odradek.broker.election;
 
+import io.odradek.broker.cluster.ClusterImage;
+import java.util.HashMap;
+import java.util.Map;
+
 /**
  * How much of ZooKeeper's limit the places of one broker in the queues may take.
  *
@@ -20,6 +24,17 @@ public record LatchBudget(int chrootLength, int maxBytes) {
 
     /** What a path costs beside its characters. */
     private static final int LENGTH_FIELD = 4;
+
+    /** What each broker's places take when it is in sync everywhere; a partition with one replica has no queue. */
+    public Map<Integer, Long> used(ClusterImage image) {
+        Map<Integer, Long> used = new HashMap<>();
+        image.forEachTopic(topic -> topic.partitions().stream()
+                .filter(partition -> partition.replicas().size() > 1)
+                .forEach(partition -> partition
+                        .replicas()
+                        .forEach(broker -> used.merge(broker, (long) bytes(partition.partition()), Long::sum))));
+        return used;
+    }
 
     /** What the place in the queue for a partition takes of the limit. */
     public int bytes(int partition) {

@@ -38,11 +38,13 @@ final class Suspects implements Predicate<TopicPartition> {
             image.forEachTopic(topic -> topic.partitions().stream()
                     .filter(partition -> Candidates.isSafe(partition, brokerId))
                     .forEach(partition -> suspects.add(new TopicPartition(topic.name(), partition.partition()))));
-            LOG.warn(
-                    "Broker {} may have lost records when its machine stopped: it does not count as in sync in {} partitions,"
-                            + " where others do",
-                    brokerId,
-                    suspects.size());
+            if (!suspects.isEmpty()) {
+                LOG.warn(
+                        "Broker {} may have lost records when its machine stopped: it does not count as in sync in {}"
+                                + " partitions, where others do",
+                        brokerId,
+                        suspects.size());
+            }
         } else if (!suspects.isEmpty()) {
             suspects.removeIf(key -> !isCountedOn(image, key));
         }

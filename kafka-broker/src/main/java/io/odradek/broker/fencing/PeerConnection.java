@@ -3,6 +3,7 @@ package io.odradek.broker.fencing;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
@@ -132,7 +133,8 @@ final class PeerConnection {
         }
     }
 
-    /** Drops what the other side sends, which is nothing. */
+    /** Drops what the other side sends, which is nothing. One for all connections, since it keeps nothing. */
+    @ChannelHandler.Sharable
     private static final class Watcher extends ChannelInboundHandlerAdapter {
 
         @Override

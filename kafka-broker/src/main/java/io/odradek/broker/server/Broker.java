@@ -282,7 +282,8 @@ public final class Broker implements AutoCloseable {
         ControllerSettings settings = new ControllerSettings(
                 config.get(ServerKeys.NUM_PARTITIONS),
                 config.get(ServerKeys.REPLICATION_FACTOR),
-                config.get(ServerKeys.DELETE_TOPICS));
+                config.get(ServerKeys.DELETE_TOPICS),
+                Leadership.latchBudget(session, config));
         Controller controller = new Controller(
                 cluster,
                 new TopicStore(session.nodes()),

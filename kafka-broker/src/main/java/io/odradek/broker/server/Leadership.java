@@ -67,9 +67,8 @@ final class Leadership {
         this.config = config;
         this.elections = elections;
         this.peers = peers;
-        LatchBudget budget =
-                new LatchBudget(session.config().chroot().length(), config.get().get(ServerKeys.LATCHES_MAX_BYTES));
-        this.claimer = new LeaderClaimer(brokerId, session, this::rules, budget, cleanStart, observer);
+        this.claimer = new LeaderClaimer(
+                brokerId, session, this::rules, latchBudget(session, config.get()), cleanStart, observer);
         this.plan = new HandOverPlan(brokerId, this::rules);
         this.handOver = new LeaderHandOver(
                 cluster::image,
@@ -77,6 +76,10 @@ final class Leadership {
                 new LedReplicas(partitions),
                 session::schedule,
                 System::nanoTime);
+    }
+
+    static LatchBudget latchBudget(ZooKeeperSession session, BrokerConfig config) {
+        return new LatchBudget(session.config().chroot().length(), config.get(ServerKeys.LATCHES_MAX_BYTES));
     }
 
     private ElectionRules rules(ClusterImage image, String topic) {

@@ -74,8 +74,9 @@ final class Membership implements AutoCloseable {
         cluster.addListener(new StoredConfigCheck());
         cluster.addListener(config);
         cluster.addListener(updater);
-        cluster.addListener(replication);
+        // who leads is written before who is in sync: a partition without a leader is the worse of the two
         leadership.addTo(cluster);
+        cluster.addListener(replication);
         cluster.addListener(controller);
         cluster.addListener(groups);
         session.addListener(this::onSessionState);
@@ -117,15 +118,30 @@ final class Membership implements AutoCloseable {
         parts.add("leadership", leadership::handOver);
     }
 
-    /** The others know at once, and leaders take this broker out of their ISRs; then connections may go. */
+    /**
+     * The others know at once, and leaders take this broker out of their ISRs. Until they have, it goes on fetching: writes wait
+     * for it.
+     */
     private void leave(BrokerRegistration registration) {
         try {
-            registration.leave().get(LEAVING.toMillis(), TimeUnit.MILLISECONDS);
+            registration
+                    .leave()
+                    .thenCompose(gone -> cluster.when(this::isNotWaitedFor))
+                    .get(LEAVING.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("Broker {} could not take its registration back; it goes with the session", brokerId, e);
+            LOG.warn("Broker {} leaves, and not all leaders have taken it out of their ISRs yet", brokerId, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private boolean isNotWaitedFor(ClusterImage image) {
+        boolean[] waited = {false};
+        image.forEachTopic(topic -> waited[0] |= topic.partitions().stream()
+                .anyMatch(partition -> partition.leader() != brokerId
+                        && partition.isr().contains(brokerId)
+                        && Candidates.isLed(image, partition)));
+        return !waited[0] && !image.isAlive(brokerId);
     }
 
     private void onRegistered(long epoch) {

@@ -8,6 +8,7 @@ import io.odradek.broker.cluster.PartitionImage;
 import io.odradek.broker.cluster.TopicImage;
 import io.odradek.broker.controller.ConfigChange.Edit;
 import io.odradek.broker.controller.ConfigChange.Kind;
+import io.odradek.broker.election.LatchBudget;
 import io.odradek.broker.testing.OpenRules;
 import io.odradek.broker.testing.TestCluster;
 import io.odradek.common.TopicPartition;
@@ -198,7 +199,7 @@ class ControllerIT {
         try (Controller twice = new Controller(
                 one.cluster,
                 one.topics,
-                new ControllerSettings(1, 1, true),
+                new ControllerSettings(1, 1, true, new LatchBudget(0, 900_000)),
                 new OpenRules(),
                 TestCluster.NO_ELECTIONS)) {
             twice.onElected(new ControllerEpoch(0, version + 1_000));
@@ -219,7 +220,7 @@ class ControllerIT {
         try (Controller fenced = new Controller(
                 one.cluster,
                 one.topics,
-                new ControllerSettings(1, 1, true),
+                new ControllerSettings(1, 1, true, new LatchBudget(0, 900_000)),
                 new OpenRules(),
                 TestCluster.NO_ELECTIONS)) {
             fenced.onElected(new ControllerEpoch(0, 1_000));

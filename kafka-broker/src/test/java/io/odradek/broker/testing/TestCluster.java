@@ -83,8 +83,12 @@ public final class TestCluster implements AutoCloseable {
             this.id = id;
             session = ZooKeeperSession.connect(ZooKeeperConfig.of(zooKeeper.connectString()));
             topics = new TopicStore(session.nodes());
-            controller =
-                    new Controller(cluster, topics, new ControllerSettings(1, 1, true), new OpenRules(), NO_ELECTIONS);
+            controller = new Controller(
+                    cluster,
+                    topics,
+                    new ControllerSettings(1, 1, true, new LatchBudget(0, 900_000)),
+                    new OpenRules(),
+                    NO_ELECTIONS);
             claimer = new LeaderClaimer(
                     id,
                     session,
