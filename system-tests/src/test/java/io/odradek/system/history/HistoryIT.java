@@ -24,6 +24,7 @@ import org.apache.kafka.common.TopicPartitionInfo;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -62,7 +63,8 @@ class HistoryIT {
             "max.poll.interval.ms",
             60_000);
 
-    @TempDir
+    /** What went wrong is looked for in the servers' logs. */
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path directory;
 
     @Test
