@@ -77,6 +77,7 @@ public final class Broker implements AutoCloseable {
     private List<Listener> advertised = List.of();
     private int brokerId = -1;
     private Optional<Membership> membership = Optional.empty();
+    private volatile Optional<Replication> replication = Optional.empty();
 
     public Broker(BrokerConfig config) {
         this.config = config;
@@ -116,14 +117,15 @@ public final class Broker implements AutoCloseable {
         Maintenance maintenance = new Maintenance(background);
         maintenance.checkpointHighWatermarks(logs, partitions);
         TopicMetrics topicMetrics = new TopicMetrics(metrics);
-        Replication replication = new Replication(
+        Replication copying = new Replication(
                 brokerId,
                 partitions,
                 ReplicationSettings.of(config, listeners.interBrokerName()),
                 session,
                 sockets.eventLoops(),
                 metrics);
-        parts.add("replication", replication::close);
+        replication = Optional.of(copying);
+        parts.add("replication", copying::close);
         FetchSessions fetchSessions = new FetchSessions(config.get(NetworkKeys.FETCH_SESSIONS), System::nanoTime);
         ProducerIdStore producerIds = new ProducerIdStore(session.nodes());
         ServedApis apis = new ServedApis(
@@ -137,14 +139,14 @@ public final class Broker implements AutoCloseable {
                 new ConfigChanges(configs, cluster, rules),
                 new ProducerIds(() -> producerIds.nextBlock(brokerId)),
                 fetchSessions,
-                replication::consider,
+                copying::consider,
                 workers(),
                 topicMetrics);
         bind(sockets, listeners, new ApiDispatcher(apis.routes()));
         registerGauges(partitions, controller, logs, fetchSessions, session);
         Exporters.start(metrics, config.get(ServerKeys.METRICS_PORT), parts);
-        join(session, logs, live, partitions, topicMetrics, replication, controller);
-        replication.start();
+        join(session, logs, live, partitions, topicMetrics, copying, controller);
+        copying.start();
         sockets.serve();
         maintenance.purgeNotices(configs, controller);
         LOG.info("Broker {} of cluster {} serves {}", brokerId, clusterId, advertised);
@@ -177,12 +179,12 @@ public final class Broker implements AutoCloseable {
             LiveConfig live,
             Partitions partitions,
             TopicMetrics topicMetrics,
-            Replication replication,
+            Replication copying,
             Controller controller) {
         PartitionUpdater updater = new PartitionUpdater(
                 brokerId, partitions, topicMetrics, (image, topic) -> settings(live.get(), image, topic));
         live.follow((image, changed) -> updater.reconfigureAll(image));
-        Membership member = new Membership(brokerId, session, cluster, replication, controller);
+        Membership member = new Membership(brokerId, session, cluster, copying, controller);
         membership = Optional.of(member);
         parts.add("the membership", member::close);
         member.watch(live, updater);
@@ -206,19 +208,20 @@ public final class Broker implements AutoCloseable {
                         settings(config, cluster.image(), partition.topic()).log(),
                 background,
                 Clock.systemUTC(),
-                Broker::onOffline);
+                this::onOffline);
         parts.add(
                 "the logs",
                 () -> logs.close(membership.map(Membership::brokerEpoch).orElse(-1L)));
         return logs;
     }
 
-    private static void onOffline(LogDirectory directory, IOException cause) {
+    private void onOffline(LogDirectory directory, IOException cause) {
         LOG.error(
                 "Log directory {} is offline: {}. Its partitions are not served any more; make room or replace the disk,"
                         + " then restart the broker.",
                 directory.path(),
                 cause.toString());
+        replication.ifPresent(Replication::onOffline);
     }
 
     private ZooKeeperSession connect() {
