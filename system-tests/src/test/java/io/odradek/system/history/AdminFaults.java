@@ -42,7 +42,8 @@ final class AdminFaults {
         }
 
         private void attempt(Task task) {
-            try (Admin admin = Admin.create(Clients.with(cluster, Map.of("default.api.timeout.ms", 15_000)))) {
+            try (Admin admin = Admin.create(
+                    Clients.with(cluster, Map.of("default.api.timeout.ms", 15_000, "request.timeout.ms", 10_000)))) {
                 task.run(admin);
             } catch (ExecutionException | TimeoutException e) {
                 System.out.println(what + ": " + e);
