@@ -61,7 +61,7 @@ final class WriteGaps implements AutoCloseable {
         if (closed) {
             return;
         }
-        producer.send(new ProducerRecord<>(topic, partition, null, "x"), (metadata, failure) -> {
+        var unused = producer.send(new ProducerRecord<>(topic, partition, null, "x"), (metadata, failure) -> {
             if (failure == null) {
                 noteAcknowledgement(partition);
                 later(() -> send(partition));
@@ -73,7 +73,7 @@ final class WriteGaps implements AutoCloseable {
 
     private void later(Runnable step) {
         if (!closed) {
-            sender.schedule(step, PAUSE_MS, TimeUnit.MILLISECONDS);
+            var unused = sender.schedule(step, PAUSE_MS, TimeUnit.MILLISECONDS);
         }
     }
 

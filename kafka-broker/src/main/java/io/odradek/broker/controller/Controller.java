@@ -62,22 +62,34 @@ public final class Controller implements ControllerElection.Listener, ClusterMet
     private volatile Consumer<ControllerEpoch> onFenced = epoch -> {};
     private Optional<ControllerEpoch> office = Optional.empty();
 
-    public Controller(ClusterMetadata cluster, TopicStore topics, ControllerSettings settings, ConfigRules rules) {
+    /** @param leaders for partitions that move away from their leaders */
+    public Controller(
+            ClusterMetadata cluster,
+            TopicStore topics,
+            ControllerSettings settings,
+            ConfigRules rules,
+            PreferredLeaders leaders) {
         this(
                 cluster,
                 topics,
                 settings,
+                leaders,
                 new TopicPlanner(settings, rules, RandomGenerator.getDefault(), Uuid::randomUuid));
     }
 
-    Controller(ClusterMetadata cluster, TopicStore topics, ControllerSettings settings, TopicPlanner planner) {
+    private Controller(
+            ClusterMetadata cluster,
+            TopicStore topics,
+            ControllerSettings settings,
+            PreferredLeaders leaders,
+            TopicPlanner planner) {
         this.cluster = cluster;
         this.topics = topics;
         this.settings = settings;
         this.planner = planner;
         this.deletions = new Deletions(topics, loop, () -> office);
         this.repairs = new Repairs(cluster, topics, planner, loop, () -> office);
-        this.reassignments = new Reassignments(cluster, topics, loop, () -> office, this::handOver);
+        this.reassignments = new Reassignments(cluster, topics, loop, () -> office, leaders);
     }
 
     /** Tells of an office that has ended without the election knowing. Call before the election starts. */
@@ -243,10 +255,6 @@ public final class Controller implements ControllerElection.Listener, ClusterMet
                 request,
                 wanted -> wanted.partition().toString(),
                 epoch -> reassignments.alter(request, resizeAllowed, epoch));
-    }
-
-    private void handOver(Set<TopicPartition> partitions) {
-        LOG.debug("Leaders of {} have to go", partitions);
     }
 
     @Override

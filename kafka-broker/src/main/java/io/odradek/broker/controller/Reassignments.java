@@ -21,7 +21,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,25 +45,27 @@ final class Reassignments {
     private final TopicStore topics;
     private final ScheduledExecutorService loop;
     private final Supplier<Optional<ControllerEpoch>> office;
-    private final Consumer<Set<TopicPartition>> handOver;
+    private final PreferredLeaders leaders;
+
+    /** Partitions whose leaders are asked to hand over. */
+    private final Set<TopicPartition> handingOver = new HashSet<>();
 
     /** Topics whose end of a move is being written. */
     private final Set<String> writing = new HashSet<>();
 
     private boolean lookScheduled;
 
-    /** @param handOver asks the leaders of partitions to hand over to the preferred replica */
     Reassignments(
             ClusterMetadata cluster,
             TopicStore topics,
             ScheduledExecutorService loop,
             Supplier<Optional<ControllerEpoch>> office,
-            Consumer<Set<TopicPartition>> handOver) {
+            PreferredLeaders leaders) {
         this.cluster = cluster;
         this.topics = topics;
         this.loop = loop;
         this.office = office;
-        this.handOver = handOver;
+        this.leaders = leaders;
     }
 
     /** Begins and cancels moves; the results are in the order of the request. */
@@ -156,13 +157,32 @@ final class Reassignments {
                 ledElsewhere.add(new TopicPartition(topic.name(), partition.partition()));
             }
         }
-        if (!ledElsewhere.isEmpty()) {
-            handOver.accept(ledElsewhere);
-        }
+        handOver(ledElsewhere);
         if (!done.isEmpty()) {
             finish(topic, done, stateVersions, epoch);
         } else if (underWay) {
             lookLater();
+        }
+    }
+
+    /** A leader that is to go makes way for the first of the target, which is the preferred replica. */
+    private void handOver(Set<TopicPartition> ledElsewhere) {
+        List<TopicPartition> asked =
+                ledElsewhere.stream().filter(handingOver::add).toList();
+        if (!asked.isEmpty()) {
+            var unused = leaders.electPreferred(asked)
+                    .whenCompleteAsync(
+                            (done, failure) -> {
+                                asked.forEach(handingOver::remove);
+                                if (failure != null) {
+                                    LOG.warn(
+                                            "{} are still led by brokers that are to go; they are asked again",
+                                            asked,
+                                            failure);
+                                }
+                                lookLater();
+                            },
+                            loop);
         }
     }
 

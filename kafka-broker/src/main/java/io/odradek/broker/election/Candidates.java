@@ -43,13 +43,14 @@ public record Candidates(Kind kind, List<Integer> ids) {
     }
 
     /**
-     * Whether a live broker leads the partition. A state that was written before its leader's registration was written by or
+     * Whether a live broker leads the partition, one of its replicas. A state that was written before its leader's registration was written by or
      * for the former life of that broker; zxids of states and registrations are on one scale, so that "before" needs no clock.
      */
     public static boolean isLed(ClusterImage image, PartitionImage partition) {
         return image.broker(partition.leader())
                 .map(BrokerImage::epoch)
-                .filter(epoch -> partition.stateZxid() > epoch)
+                .filter(epoch ->
+                        partition.stateZxid() > epoch && partition.replicas().contains(partition.leader()))
                 .isPresent();
     }
 

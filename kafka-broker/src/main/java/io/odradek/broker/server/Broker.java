@@ -113,8 +113,8 @@ public final class Broker implements AutoCloseable {
         ConfigStore configs = new ConfigStore(session.nodes(), Clock.systemUTC());
         ConfigRules rules = new BrokerConfigRules(live::get);
         SocketServer sockets = sockets(live);
-        Controller controller = controller(session, rules);
         LeaderElections leaderElections = new LeaderElections(cluster, session, balance());
+        Controller controller = controller(session, rules, leaderElections);
         StartStep.finish("open the logs", loaded);
 
         Partitions partitions = new Partitions(brokerId, logs, System::nanoTime);
@@ -278,13 +278,18 @@ public final class Broker implements AutoCloseable {
         return workers;
     }
 
-    private Controller controller(ZooKeeperSession session, ConfigRules rules) {
+    private Controller controller(ZooKeeperSession session, ConfigRules rules, LeaderElections elections) {
         ControllerSettings settings = new ControllerSettings(
                 config.get(ServerKeys.NUM_PARTITIONS),
                 config.get(ServerKeys.REPLICATION_FACTOR),
                 config.get(ServerKeys.DELETE_TOPICS),
                 Leadership.latchBudget(session, config));
-        Controller controller = new Controller(cluster, new TopicStore(session.nodes()), settings, rules);
+        Controller controller = new Controller(
+                cluster,
+                new TopicStore(session.nodes()),
+                settings,
+                rules,
+                partitions -> elections.electPreferred(Optional.of(partitions)));
         parts.add("the controller", controller::close);
         return controller;
     }

@@ -200,7 +200,8 @@ class ControllerIT {
                 one.cluster,
                 one.topics,
                 new ControllerSettings(1, 1, true, new LatchBudget(0, 900_000)),
-                new OpenRules())) {
+                new OpenRules(),
+                TestCluster.NO_ELECTIONS)) {
             twice.onElected(new ControllerEpoch(0, version + 1_000));
             // its answer finds the second office
             CompletableFuture<List<Result<CreatedTopic>>> late = twice.createTopics(List.of(topic("early", 1)), false);
@@ -220,7 +221,8 @@ class ControllerIT {
                 one.cluster,
                 one.topics,
                 new ControllerSettings(1, 1, true, new LatchBudget(0, 900_000)),
-                new OpenRules())) {
+                new OpenRules(),
+                TestCluster.NO_ELECTIONS)) {
             fenced.onElected(new ControllerEpoch(0, 1_000));
             get(fenced.createTopics(List.of(topic("t", 1)), false));
 

@@ -3,6 +3,7 @@ package io.odradek.broker.testing;
 import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.controller.Controller;
 import io.odradek.broker.controller.ControllerSettings;
+import io.odradek.broker.controller.PreferredLeaders;
 import io.odradek.broker.election.ElectionObserver;
 import io.odradek.broker.election.ElectionRules;
 import io.odradek.broker.election.LatchBudget;
@@ -31,6 +32,10 @@ import java.util.concurrent.TimeUnit;
 
 /** A real ZooKeeper and the coordinating half of some brokers, wired as a broker wires it. */
 public final class TestCluster implements AutoCloseable {
+
+    /** For controllers that nobody asks to move leaders. */
+    public static final PreferredLeaders NO_ELECTIONS =
+            partitions -> CompletableFuture.failedFuture(new AssertionError("no leader has to go: " + partitions));
 
     private final EmbeddedZooKeeper zooKeeper;
     private final List<Member> members = new ArrayList<>();
@@ -79,7 +84,11 @@ public final class TestCluster implements AutoCloseable {
             session = ZooKeeperSession.connect(ZooKeeperConfig.of(zooKeeper.connectString()));
             topics = new TopicStore(session.nodes());
             controller = new Controller(
-                    cluster, topics, new ControllerSettings(1, 1, true, new LatchBudget(0, 900_000)), new OpenRules());
+                    cluster,
+                    topics,
+                    new ControllerSettings(1, 1, true, new LatchBudget(0, 900_000)),
+                    new OpenRules(),
+                    NO_ELECTIONS);
             claimer = new LeaderClaimer(
                     id,
                     session,

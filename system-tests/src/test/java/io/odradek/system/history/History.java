@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -64,6 +65,14 @@ final class History {
         synchronized (violations) {
             return List.copyOf(violations);
         }
+    }
+
+    /** Behind the last acknowledged record of each partition of a topic. */
+    Map<TopicPartition, Long> acknowledgedEnds(String topic) {
+        return partitions.entrySet().stream()
+                .filter(entry -> entry.getKey().topic().equals(topic))
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().acknowledgedEnd()));
     }
 
     long acknowledged() {

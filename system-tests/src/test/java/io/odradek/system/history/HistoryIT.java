@@ -47,6 +47,21 @@ class HistoryIT {
 
     private static final String QUICK = "quick";
 
+    private static final int MEMBERS = 3;
+    private static final Map<String, Object> MEMBER = Map.of(
+            "group.id",
+            "members",
+            "enable.auto.commit",
+            false,
+            "auto.offset.reset",
+            "earliest",
+            "session.timeout.ms",
+            10_000,
+            "heartbeat.interval.ms",
+            1_000,
+            "max.poll.interval.ms",
+            60_000);
+
     @TempDir
     Path directory;
 
@@ -87,13 +102,19 @@ class HistoryIT {
         clients.add(new HistoryProducer(cluster, history, QUICK, PARTITIONS, 300, quick));
         clients.add(new HistoryConsumer(cluster, history, partitions));
         clients.add(new HistoryConsumer(cluster, history, partitions));
+        GroupHistory group = new GroupHistory(history::violated);
+        for (int i = 0; i < MEMBERS; i++) {
+            clients.add(new HistoryMember(cluster, history, group, DURABLE, new Random(SEED + i), MEMBER));
+        }
         nemesis.rage(Duration.ofSeconds(SECONDS));
         List<TopicPartitionInfo> healed = awaitHealing(cluster);
+        awaitGroup(group, history.acknowledgedEnds(DURABLE));
         clients.forEach(HistoryIT::close);
         LastReading.compare(cluster, history, partitions);
         awaitHealing(cluster);
         System.out.println("HistoryIT: " + nemesis.inflicted() + " faults, " + history.acknowledged()
-                + " acknowledged, " + history.reads() + " reads, " + healed.size() + " partitions");
+                + " acknowledged, " + history.reads() + " reads, " + group.commits() + " commits, " + healed.size()
+                + " partitions");
         for (TopicPartition partition : partitions) {
             LastReading.compareReplicas(
                     cluster,
@@ -118,6 +139,12 @@ class HistoryIT {
                 .flatMap(topic -> IntStream.range(0, PARTITIONS)
                         .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
                 .toList();
+    }
+
+    /** The group comes to read what was there when everything was whole again. */
+    private static void awaitGroup(GroupHistory group, Map<TopicPartition, Long> ends) {
+        Awaitility.await("the group reads on").atMost(HEALING).until(() -> ends.entrySet().stream()
+                .allMatch(end -> group.read(end.getKey()) >= end.getValue()));
     }
 
     /** Every partition has a leader again, and all of its replicas in sync. */

@@ -47,9 +47,8 @@ final class PartitionHistory {
         acknowledged.set(Math.toIntExact(offset));
     }
 
-    /** How many acknowledged values there are. */
-    synchronized int acknowledgedCount() {
-        return acknowledged.cardinality();
+    synchronized long acknowledgedEnd() {
+        return acknowledged.length();
     }
 
     /**
