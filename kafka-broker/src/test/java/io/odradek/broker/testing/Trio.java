@@ -11,6 +11,7 @@ import io.odradek.protocol.message.CreateTopicsResponse;
 import io.odradek.zk.node.PartitionState;
 import io.odradek.zk.node.Paths;
 import io.odradek.zk.server.EmbeddedZooKeeper;
+import io.odradek.zk.session.NodeOperations;
 import io.odradek.zk.session.ZooKeeperConfig;
 import io.odradek.zk.session.ZooKeeperSession;
 import java.io.IOException;
@@ -129,6 +130,11 @@ public final class Trio implements AutoCloseable {
                 throw new AssertionError(error + ": " + answer.topics().get(0).errorMessage());
             }
         }
+    }
+
+    /** Reads and writes of a session that is none of the brokers'. */
+    public NodeOperations nodes() {
+        return session.nodes();
     }
 
     public PartitionState state(String topic) {
