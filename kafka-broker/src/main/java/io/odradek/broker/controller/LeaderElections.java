@@ -38,10 +38,14 @@ public final class LeaderElections implements ControllerElection.Listener, Clust
     private final BalanceSettings settings;
     private final PartitionStateStore states;
     private final PreferredElections preferred;
+    private final Runnable onUncleanElection;
     private Optional<ControllerEpoch> office = Optional.empty();
     private boolean balancing;
 
-    public LeaderElections(ClusterMetadata cluster, ZooKeeperSession session, BalanceSettings settings) {
+    /** @param onUncleanElection counts an election that may have cost records */
+    public LeaderElections(
+            ClusterMetadata cluster, ZooKeeperSession session, BalanceSettings settings, Runnable onUncleanElection) {
+        this.onUncleanElection = onUncleanElection;
         this.cluster = cluster;
         this.session = session;
         this.settings = settings;
@@ -119,7 +123,7 @@ public final class LeaderElections implements ControllerElection.Listener, Clust
         }
     }
 
-    private static void settle(Change change, Outcome outcome, Map<TopicPartition, ApiException> errors) {
+    private void settle(Change change, Outcome outcome, Map<TopicPartition, ApiException> errors) {
         TopicPartition name = new TopicPartition(change.topic(), change.partition());
         if (outcome instanceof Outcome.Written) {
             LOG.warn(
@@ -128,6 +132,9 @@ public final class LeaderElections implements ControllerElection.Listener, Clust
                     name,
                     change.state().leaderEpoch(),
                     change.state().recovering() ? ": records may be lost" : "");
+            if (change.state().recovering()) {
+                onUncleanElection.run();
+            }
         } else {
             errors.put(
                     name,

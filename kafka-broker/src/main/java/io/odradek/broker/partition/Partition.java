@@ -454,7 +454,7 @@ public final class Partition {
         int bytes = 0;
         synchronized (this) {
             requireFollowing(leader);
-            if (fetchOffset != log.logEndOffset()) {
+            if (fetchOffset != log.logEndOffset() || beginsBefore(records, fetchOffset)) {
                 return 0;
             }
             LogOffset before = log.end();
@@ -468,6 +468,12 @@ public final class Partition {
         }
         tell(told);
         return bytes;
+    }
+
+    /** With two fetches under way, one that did not name the partition is answered from where the leader believed it to be. */
+    private static boolean beginsBefore(ByteBuf records, long fetchOffset) {
+        return records.readableBytes() >= RecordBatch.HEADER_SIZE
+                && RecordBatch.at(records, records.readerIndex()).baseOffset() < fetchOffset;
     }
 
     /** The leader's log and this one agree up to here, so what comes next cannot be of an older epoch. */

@@ -114,7 +114,8 @@ public final class Broker implements AutoCloseable {
         ConfigStore configs = new ConfigStore(session.nodes(), Clock.systemUTC());
         ConfigRules rules = new BrokerConfigRules(live::get);
         SocketServer sockets = sockets(live);
-        LeaderElections leaderElections = new LeaderElections(cluster, session, balance());
+        LeaderElections leaderElections =
+                new LeaderElections(cluster, session, balance(), ElectionLog.uncleanElections(metrics)::mark);
         Controller controller = controller(session, rules, leaderElections);
         StartStep.finish("open the logs", loaded);
 

@@ -26,7 +26,11 @@ final class ElectionLog implements ElectionObserver {
         this.brokerId = brokerId;
         this.partitions = partitions;
         this.times = metrics.histogram(MetricName.of("kafka.controller", TYPE, "LeaderElectionRateAndTimeMs"));
-        this.unclean = metrics.meter(MetricName.of("kafka.controller", TYPE, "UncleanLeaderElectionsPerSec"));
+        this.unclean = uncleanElections(metrics);
+    }
+
+    static Meter uncleanElections(Metrics metrics) {
+        return metrics.meter(MetricName.of("kafka.controller", TYPE, "UncleanLeaderElectionsPerSec"));
     }
 
     @Override

@@ -115,7 +115,10 @@ final class Membership implements AutoCloseable {
         });
         election.start();
         StartStep.await("lead its partitions", cluster.when(image -> isReady(image, epoch)));
-        parts.add("leadership", leadership::handOver);
+        parts.add("leadership", () -> {
+            session.execute(replication::leave);
+            leadership.handOver();
+        });
     }
 
     /**

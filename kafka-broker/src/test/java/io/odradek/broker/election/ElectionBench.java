@@ -3,16 +3,23 @@ package io.odradek.broker.election;
 import static io.odradek.broker.testing.TestCluster.get;
 
 import io.odradek.broker.cluster.ClusterImage;
+import io.odradek.broker.cluster.PartitionImage;
+import io.odradek.broker.cluster.TopicImage;
 import io.odradek.broker.controller.NewTopic;
 import io.odradek.broker.testing.TestCluster;
+import io.odradek.zk.node.Paths;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -22,6 +29,7 @@ import org.awaitility.Awaitility;
  */
 public final class ElectionBench {
 
+    private static final int SEQUENCE = 10;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private ElectionBench() {}
@@ -54,13 +62,54 @@ public final class ElectionBench {
             TestCluster.Member victim = members.get(2);
             TestCluster.Member witness = members.get(0);
             int watched = partitions / 3;
-            CompletableFuture<ClusterImage> done = witness.cluster.when(image -> ledAnew(image) == watched);
+            Map<Integer, Boolean> leaderFirst = leaderFirst(witness, victim.id);
+            Map<Integer, Long> ledNanos = new ConcurrentHashMap<>();
+            CompletableFuture<ClusterImage> done = witness.cluster.when(image -> {
+                note(image, ledNanos);
+                return ledAnew(image) == watched;
+            });
             start = System.nanoTime();
             get(witness.session.endForeignSession(victim.session.identity()));
             report(partitions, "session closed", start);
             done.orTimeout(3, TimeUnit.MINUTES).join();
             report(partitions, watched + " partitions led anew", start);
+            long from = start;
+            for (boolean first : List.of(true, false)) {
+                LongSummaryStatistics times = ledNanos.entrySet().stream()
+                        .filter(entry -> leaderFirst.get(entry.getKey()) == first)
+                        .mapToLong(entry -> TimeUnit.NANOSECONDS.toMillis(entry.getValue() - from))
+                        .summaryStatistics();
+                System.out.println(partitions + " partitions: where " + (first ? "the dead leader" : "a live replica")
+                        + " was first in the queue, led anew after " + times);
+            }
         }
+    }
+
+    /** Of the partitions that a broker leads, whether it is also the first in their queues. */
+    private static Map<Integer, Boolean> leaderFirst(TestCluster.Member witness, int leader) {
+        Map<Integer, Boolean> first = new HashMap<>();
+        TopicImage topic = witness.cluster.image().topic("t").orElseThrow();
+        for (PartitionImage partition : topic.partitions()) {
+            if (partition.leader() == leader) {
+                String queue = Paths.partitionLatch(topic.id().toString(), partition.partition());
+                String head = get(witness.session.nodes().children(queue)).orElseThrow().stream()
+                        .min(Comparator.comparing(place -> place.substring(place.length() - SEQUENCE)))
+                        .orElseThrow();
+                String owner = new String(
+                        get(witness.session.nodes().get(queue + '/' + head))
+                                .orElseThrow()
+                                .data(),
+                        StandardCharsets.UTF_8);
+                first.put(partition.partition(), owner.equals(Integer.toString(leader)));
+            }
+        }
+        return first;
+    }
+
+    private static void note(ClusterImage image, Map<Integer, Long> ledNanos) {
+        image.topic("t").orElseThrow().partitions().stream()
+                .filter(partition -> partition.leaderEpoch() > 0)
+                .forEach(partition -> ledNanos.putIfAbsent(partition.partition(), System.nanoTime()));
     }
 
     private static long ledAnew(ClusterImage image) {

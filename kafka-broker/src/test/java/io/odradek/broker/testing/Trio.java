@@ -13,6 +13,7 @@ import io.odradek.protocol.message.MetadataResponse;
 import io.odradek.zk.node.PartitionState;
 import io.odradek.zk.node.Paths;
 import io.odradek.zk.server.EmbeddedZooKeeper;
+import io.odradek.zk.session.NodeOperations;
 import io.odradek.zk.session.Op;
 import io.odradek.zk.session.ZooKeeperConfig;
 import io.odradek.zk.session.ZooKeeperSession;
@@ -165,6 +166,11 @@ public final class Trio implements AutoCloseable {
                                 .orElseThrow()
                                 .stat()
                                 .version()))));
+    }
+
+    /** Reads and writes of a session that is none of the brokers'. */
+    public NodeOperations nodes() {
+        return session.nodes();
     }
 
     public PartitionState state(String topic) {
