@@ -471,8 +471,10 @@ public final class Partition {
     }
 
     /** With two fetches under way, one that did not name the partition is answered from where the leader believed it to be. */
-    private static boolean beginsBefore(ByteBuf records, long fetchOffset) {
-        return records.readableBytes() >= RecordBatch.HEADER_SIZE
+    private boolean beginsBefore(ByteBuf records, long fetchOffset) {
+        // a log that begins inside a batch of the leader's gets that batch whole
+        return log.sizeInBytes() > 0
+                && records.readableBytes() >= RecordBatch.HEADER_SIZE
                 && RecordBatch.at(records, records.readerIndex()).baseOffset() < fetchOffset;
     }
 
