@@ -65,7 +65,7 @@ final class WriteGaps implements AutoCloseable {
         }
         var unused = producer.send(new ProducerRecord<>(topic, partition, null, "x"), (metadata, failure) -> {
             if (failure == null) {
-                noteAcknowledgement(partition);
+                noteAcknowledgement(partition, sent);
                 later(() -> send(partition));
             } else if (!closed) {
                 System.out.println("WriteGaps: " + topic + '-' + partition + " failed: " + failure);
