@@ -63,6 +63,7 @@ final class WriteGaps implements AutoCloseable {
         if (closed) {
             return;
         }
+        long sent = System.nanoTime();
         var unused = producer.send(new ProducerRecord<>(topic, partition, null, "x"), (metadata, failure) -> {
             if (failure == null) {
                 noteAcknowledgement(partition, sent);
