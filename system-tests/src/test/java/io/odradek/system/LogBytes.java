@@ -63,7 +63,8 @@ public record LogBytes(Path directory) {
                 long first = bytes.getLong(at);
                 int codec = bytes.getShort(at + BEFORE_ATTRIBUTES) & 7;
                 int lastDelta = bytes.getInt(at + BEFORE_ATTRIBUTES + Short.BYTES);
-                batches.add(new Batch(at, size, first, first + lastDelta, CODECS.get(codec)));
+                int epoch = bytes.getInt(at + BEFORE_BATCH);
+                batches.add(new Batch(at, size, first, first + lastDelta, epoch, CODECS.get(codec)));
                 at += size;
             }
             return batches;
@@ -73,5 +74,5 @@ public record LogBytes(Path directory) {
     }
 
     /** One batch: where it lies in its file, and the offsets that it holds. */
-    public record Batch(int position, int size, long firstOffset, long lastOffset, String codec) {}
+    public record Batch(int position, int size, long firstOffset, long lastOffset, int leaderEpoch, String codec) {}
 }

@@ -5,6 +5,7 @@ import io.odradek.broker.api.configs.DescribeConfigsHandler;
 import io.odradek.broker.api.configs.IncrementalAlterConfigsHandler;
 import io.odradek.broker.api.fetch.FetchHandler;
 import io.odradek.broker.api.fetch.FetchSessions;
+import io.odradek.broker.api.fetch.ReplicaSelector;
 import io.odradek.broker.api.handler.TopicNames;
 import io.odradek.broker.api.handler.Workers;
 import io.odradek.broker.api.logdirs.DescribeLogDirsHandler;
@@ -29,6 +30,7 @@ import io.odradek.broker.cluster.TopicImage;
 import io.odradek.broker.config.BrokerConfig;
 import io.odradek.broker.config.GroupKeys;
 import io.odradek.broker.config.NetworkKeys;
+import io.odradek.broker.config.ReplicationKeys;
 import io.odradek.broker.config.ServerKeys;
 import io.odradek.broker.controller.ConfigChanges;
 import io.odradek.broker.controller.Controller;
@@ -89,6 +91,7 @@ public record ServedApis(
     public ApiRoutes routes() {
         TopicNames names = id -> cluster.image().topic(id).map(TopicImage::name);
         int fetchMaxBytes = config.get().get(NetworkKeys.FETCH_MAX_BYTES);
+        ReplicaSelector selector = new ReplicaSelector(brokerId, config.get().get(ReplicationKeys.SELECTOR));
         TopicService topics = new TopicService(controller, cluster, config.get().get(ServerKeys.AUTO_CREATE_TOPICS));
         int maxMetadata = config.get().get(GroupKeys.MAX_METADATA);
         ApiRoutes routes = new GroupApis(groups, cluster, maxMetadata).addTo(new ApiRoutes());
@@ -98,7 +101,15 @@ public record ServedApis(
                         ApiKey.FETCH,
                         FetchRequest::read,
                         new FetchHandler(
-                                partitions, names, metrics, sessions, workers, cluster, isrChanges, fetchMaxBytes))
+                                partitions,
+                                names,
+                                metrics,
+                                sessions,
+                                workers,
+                                cluster,
+                                isrChanges,
+                                selector,
+                                fetchMaxBytes))
                 .route(ApiKey.LIST_OFFSETS, ListOffsetsRequest::read, new ListOffsetsHandler(partitions, workers))
                 .route(ApiKey.METADATA, MetadataRequest::read, new MetadataHandler(cluster, clusterId, topics))
                 .route(ApiKey.CREATE_TOPICS, CreateTopicsRequest::read, new CreateTopicsHandler(topics, config))

@@ -1,7 +1,7 @@
 package io.odradek.broker.config;
 
-import static io.odradek.broker.config.Accepted.any;
 import static io.odradek.broker.config.Accepted.atLeast;
+import static io.odradek.broker.config.Accepted.oneOf;
 import static io.odradek.broker.config.ConfigKey.fixed;
 import static io.odradek.broker.config.ConfigType.INT;
 import static io.odradek.broker.config.ConfigType.LONG;
@@ -11,6 +11,9 @@ import java.util.List;
 
 /** How brokers copy partitions from each other. */
 public final class ReplicationKeys {
+
+    /** The built-in selector of replicas by rack, under Kafka's class name. */
+    public static final String RACK_AWARE_SELECTOR = "org.apache.kafka.common.replica.RackAwareReplicaSelector";
 
     public static final ConfigKey<Integer> FETCHERS = fixed(
             "num.replica.fetchers",
@@ -71,7 +74,7 @@ public final class ReplicationKeys {
             "replica.selector.class",
             STRING,
             null,
-            any(),
+            oneOf("org.apache.kafka.common.replica.LeaderSelector", RACK_AWARE_SELECTOR),
             "How a consumer's replica is chosen: unset or org.apache.kafka.common.replica.LeaderSelector for the leader,"
                     + " org.apache.kafka.common.replica.RackAwareReplicaSelector for one in the consumer's rack.");
 

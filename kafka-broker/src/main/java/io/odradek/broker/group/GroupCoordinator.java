@@ -403,12 +403,14 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
                             "classic"))
                     .toList());
         });
-        return accepted ? reply : closed(reply);
+        if (!accepted) {
+            failClosed(reply);
+        }
+        return reply;
     }
 
-    private static <T> CompletableFuture<T> closed(CompletableFuture<T> reply) {
+    private static void failClosed(CompletableFuture<?> reply) {
         reply.completeExceptionally(new ApiException(ErrorCode.COORDINATOR_NOT_AVAILABLE, "the broker stops"));
-        return reply;
     }
 
     private void inTurn(String group, boolean sign, CompletableFuture<?> reply, BiConsumer<GroupSlot, Effects> action) {
@@ -436,7 +438,7 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
                     nowMs() + settings.commitTimeout().toMillis()));
         });
         if (!accepted) {
-            closed(reply);
+            failClosed(reply);
         }
     }
 

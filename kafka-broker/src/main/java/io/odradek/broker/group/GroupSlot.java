@@ -256,11 +256,13 @@ final class GroupSlot implements CommitQueue.Source {
     private void begin(Supplier<CompletableFuture<?>> write, Effects effects) {
         phase = Phase.WRITING;
         unwritten = effects;
-        Runnable start = () -> write.get().whenComplete((done, failure) -> {
-            if (failure != null) {
-                context.loop().execute(() -> notWritten(cause(failure)));
-            }
-        });
+        Runnable start = () -> {
+            var unused = write.get().whenComplete((done, failure) -> {
+                if (failure != null) {
+                    context.loop().execute(() -> notWritten(cause(failure)));
+                }
+            });
+        };
         if (context.commits().isBusy(this)) {
             held = start;
             context.commits().flush();

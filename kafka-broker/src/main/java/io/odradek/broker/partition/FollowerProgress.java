@@ -65,8 +65,8 @@ final class FollowerProgress {
         suspect = value;
     }
 
-    /** Whether it lags: what was there {@code maxLagNanos} ago has not reached it. */
-    boolean lags(long leaderEnd, long nowNanos, long maxLagNanos) {
-        return logEndOffset != leaderEnd && nowNanos - caughtUpNanos > maxLagNanos;
+    /** Whether it lags: it has not said within that time that it has everything, be it only because it says nothing. */
+    boolean lags(long nowNanos, long maxLagNanos) {
+        return nowNanos - caughtUpNanos > maxLagNanos;
     }
 }

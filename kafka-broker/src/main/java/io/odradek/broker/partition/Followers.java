@@ -71,35 +71,35 @@ final class Followers {
      * @param isr who is
      * @param fromOffset what a newcomer must have reached: the high watermark and the start of the leader epoch
      */
-    List<Integer> inSync(List<Integer> isr, long fromOffset, long leaderEnd, IsrMoment moment) {
+    List<Integer> inSync(List<Integer> isr, long fromOffset, IsrMoment moment) {
         List<Integer> members = new ArrayList<>();
         for (int member : isr) {
-            if (member == self || stays(member, leaderEnd, moment)) {
+            if (member == self || stays(member, moment)) {
                 members.add(member);
             }
         }
         for (int replica : progress.keySet()) {
-            if (!isr.contains(replica) && joins(replica, fromOffset, leaderEnd, moment)) {
+            if (!isr.contains(replica) && joins(replica, fromOffset, moment)) {
                 members.add(replica);
             }
         }
         return members;
     }
 
-    private boolean stays(int member, long leaderEnd, IsrMoment moment) {
+    private boolean stays(int member, IsrMoment moment) {
         FollowerProgress one = progress.get(member);
         long live = moment.liveEpochs().applyAsLong(member);
         return one != null
                 && live >= 0
                 && !one.isSuspect()
                 && (!one.hasFetched() || one.brokerEpoch() == live)
-                && !one.lags(leaderEnd, moment.nowNanos(), moment.maxLagNanos());
+                && !one.lags(moment.nowNanos(), moment.maxLagNanos());
     }
 
-    private boolean joins(int replica, long fromOffset, long leaderEnd, IsrMoment moment) {
+    private boolean joins(int replica, long fromOffset, IsrMoment moment) {
         FollowerProgress one = progress.get(replica);
         return mayJoin(replica, fromOffset)
                 && one.brokerEpoch() == moment.liveEpochs().applyAsLong(replica)
-                && !one.lags(leaderEnd, moment.nowNanos(), moment.maxLagNanos());
+                && !one.lags(moment.nowNanos(), moment.maxLagNanos());
     }
 }

@@ -15,10 +15,11 @@ import io.odradek.record.RecordBatch;
 import io.odradek.zk.node.PartitionState;
 import io.odradek.zk.store.PartitionStateStore.Change;
 import io.odradek.zk.store.PartitionStateStore.Outcome;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.PriorityQueue;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,21 @@ public final class Partition {
      */
     public record Appended(AppendResult result, int leaderEpoch) {}
 
+    /** A write that waits until everything before an offset is replicated. */
+    private record Awaited(long nextOffset, PartitionListener listener) implements Comparable<Awaited> {
+
+        @Override
+        public int compareTo(Awaited other) {
+            return Long.compare(nextOffset, other.nextOffset);
+        }
+    }
+
+    /** Whom to tell when the lock is given back. */
+    private record Told(PartitionListener[] copiers, PartitionListener[] listeners, List<PartitionListener> writes) {
+
+        static final Told NONE = new Told(NOBODY, NOBODY, List.of());
+    }
+
     /** The leader that a follower has, or asked. */
     public record Leader(int id, int epoch) {}
 
@@ -61,12 +77,13 @@ public final class Partition {
     private volatile LogOffset highWatermark;
     private volatile PartitionSettings settings;
     private volatile List<Integer> replicas = List.of();
-    private long epochStart;
+    private volatile long epochStart;
     private PartitionListener[] listeners = NOBODY;
     /** In which epoch clients may append nothing more, because another broker is about to lead; -1 for none. */
     private int pausedEpoch = -1;
 
     private PartitionListener[] copiers = NOBODY;
+    private final PriorityQueue<Awaited> awaited = new PriorityQueue<>();
 
     Partition(
             TopicPartition name,
@@ -140,6 +157,12 @@ public final class Partition {
 
     /** Leads from now on, in an epoch that this broker has won; or goes on leading, with a newer state. */
     void lead(PartitionImage image) {
+        if (log.directory().isOffline()) {
+            // whoever is told to lead without a disk hands the partition on
+            follow(-1, image);
+            return;
+        }
+        Told told;
         synchronized (this) {
             if (image.leaderEpoch() < role.leaderEpoch()) {
                 return;
@@ -155,8 +178,9 @@ public final class Partition {
             }
             replicas = image.replicas();
             role = new Role(brokerId, image.leaderEpoch(), sync.committed().isr(), true);
-            advanceHighWatermark();
+            told = replicated(false);
         }
+        tell(told);
         tellRoleChanged();
     }
 
@@ -172,8 +196,8 @@ public final class Partition {
         tellRoleChanged();
     }
 
-    /** This broker has lost its session, and with it every right to lead. */
-    void resign() {
+    /** This broker has lost its session, and with it every right to lead; or the disk under the log. */
+    public void resign() {
         synchronized (this) {
             role = new Role(-1, role.leaderEpoch(), role.isr(), false);
         }
@@ -181,14 +205,46 @@ public final class Partition {
     }
 
     private void tellRoleChanged() {
-        PartitionListener[] told;
-        PartitionListener[] copying;
+        List<PartitionListener> told = new ArrayList<>();
         synchronized (this) {
-            told = listeners;
-            copying = copiers;
+            told.addAll(Arrays.asList(copiers));
+            told.addAll(Arrays.asList(listeners));
+            awaited.forEach(one -> told.add(one.listener()));
         }
-        tell(told, PartitionListener::roleChanged);
-        tell(copying, PartitionListener::roleChanged);
+        told.forEach(listener -> listener.roleChanged(this));
+    }
+
+    /** Raises the high watermark if that can be; the answer says who has to hear of it, and of a longer log. */
+    private Told replicated(boolean appended) {
+        boolean advanced = advanceHighWatermark();
+        if (!advanced) {
+            return appended && copiers.length > 0 ? new Told(copiers, NOBODY, List.of()) : Told.NONE;
+        }
+        return new Told(copiers, listeners, awaitedSoFar());
+    }
+
+    /** The writes that are replicated now wait no longer. */
+    private List<PartitionListener> awaitedSoFar() {
+        List<PartitionListener> done = List.of();
+        long offset = highWatermark.offset();
+        for (Awaited next = awaited.peek(); next != null && next.nextOffset() <= offset; next = awaited.peek()) {
+            done = done.isEmpty() ? new ArrayList<>() : done;
+            done.add(awaited.remove().listener());
+        }
+        return done;
+    }
+
+    /** The followers first: everybody else waits for them. */
+    private void tell(Told told) {
+        for (PartitionListener copier : told.copiers()) {
+            copier.advanced(this);
+        }
+        for (PartitionListener write : told.writes()) {
+            write.advanced(this);
+        }
+        for (PartitionListener listener : told.listeners()) {
+            listener.advanced(this);
+        }
     }
 
     /**
@@ -202,8 +258,7 @@ public final class Partition {
      */
     public Appended append(ByteBuf batches, boolean toAll) {
         Appended result;
-        PartitionListener[] told;
-        PartitionListener[] copying;
+        Told told;
         synchronized (this) {
             Role now = requireAppends();
             if (toAll && now.isr().size() < settings.minInsyncReplicas()) {
@@ -214,11 +269,9 @@ public final class Partition {
             }
             AppendResult appended = log.appendAsLeader(batches, now.leaderEpoch(), AppendOrigin.CLIENT);
             result = new Appended(appended, now.leaderEpoch());
-            told = advanceHighWatermark() ? listeners : NOBODY;
-            copying = copiers;
+            told = replicated(true);
         }
-        tell(copying, PartitionListener::advanced);
-        tell(told, PartitionListener::advanced);
+        tell(told);
         return result;
     }
 
@@ -257,8 +310,7 @@ public final class Partition {
      * @return whether it is time to look who is in sync
      */
     public boolean noteFetch(int replica, long brokerEpoch, int leaderEpoch, long offset) {
-        PartitionListener[] told = NOBODY;
-        PartitionListener[] copying = NOBODY;
+        Told told;
         boolean candidate;
         synchronized (this) {
             FollowerProgress progress = followers.of(replica);
@@ -268,15 +320,11 @@ public final class Partition {
             progress.fetched(brokerEpoch, offset, log.logEndOffset(), nanoTime.getAsLong());
             boolean member = sync.maximal().contains(replica);
             requireWhole(replica, progress, offset);
-            if (member && advanceHighWatermark()) {
-                told = listeners;
-                copying = copiers;
-            }
+            told = member ? replicated(false) : Told.NONE;
             candidate = sync.pending() == null
                     && (member ? progress.isSuspect() : followers.mayJoin(replica, joinOffset()));
         }
-        tell(told, PartitionListener::advanced);
-        tell(copying, PartitionListener::advanced);
+        tell(told);
         return candidate;
     }
 
@@ -300,6 +348,29 @@ public final class Partition {
         return Math.max(highWatermark.offset(), epochStart);
     }
 
+    /** The followers in sync that are known to have everything before an offset; none if this broker does not lead. */
+    public synchronized List<Integer> inSyncWith(long offset) {
+        return role.leads()
+                ? sync.committed().isr().stream()
+                        .filter(member -> member != brokerId && followers.mayJoin(member, offset))
+                        .toList()
+                : List.of();
+    }
+
+    /**
+     * Makes sure that this leader knows how much of what former leaders had is replicated.
+     *
+     * @throws ApiException OFFSET_NOT_AVAILABLE until the high watermark has reached the start of the epoch (KIP-207)
+     */
+    public void requireSettled() {
+        if (highWatermark.offset() < epochStart) {
+            throw new ApiException(
+                    ErrorCode.OFFSET_NOT_AVAILABLE,
+                    "the leader of " + name + " is new: its high watermark is " + highWatermark.offset()
+                            + ", its epoch began at " + epochStart);
+        }
+    }
+
     /** Whether a follower has everything that this leader has, at this moment. */
     public synchronized boolean hasCaughtUp(int replica) {
         FollowerProgress progress = followers.of(replica);
@@ -315,7 +386,7 @@ public final class Partition {
             return Optional.empty();
         }
         PartitionState state = sync.committed();
-        List<Integer> wanted = followers.inSync(state.isr(), joinOffset(), log.logEndOffset(), moment);
+        List<Integer> wanted = followers.inSync(state.isr(), joinOffset(), moment);
         if (wanted.equals(state.isr())) {
             return Optional.empty();
         }
@@ -335,6 +406,7 @@ public final class Partition {
 
     /** What became of a change; one whose outcome is not known stays on its way, to be tried again. */
     public void isrSettled(Change change, Outcome outcome) {
+        Told told;
         synchronized (this) {
             if (!awaits(change)) {
                 return;
@@ -346,7 +418,9 @@ public final class Partition {
             } else if (outcome instanceof Outcome.Gone) {
                 sync.withdraw();
             }
+            told = replicated(false);
         }
+        tell(told);
         tellRoleChanged();
     }
 
@@ -357,11 +431,10 @@ public final class Partition {
         }
         sync.adopt(state, version);
         role = new Role(brokerId, role.leaderEpoch(), sync.committed().isr(), true);
-        advanceHighWatermark();
     }
 
     /** How many must be in sync for anything to count as replicated. */
-    private int minIsr() {
+    public int minIsr() {
         return Math.min(settings.minInsyncReplicas(), replicas.size());
     }
 
@@ -377,7 +450,7 @@ public final class Partition {
      */
     public int appendFetched(
             Leader leader, long fetchOffset, ByteBuf records, long leaderHighWatermark, long leaderLogStart) {
-        PartitionListener[] told;
+        Told told;
         int bytes = 0;
         synchronized (this) {
             requireFollowing(leader);
@@ -391,15 +464,17 @@ public final class Partition {
             }
             boolean advanced = followHighWatermark(leaderHighWatermark, before);
             log.advanceLogStart(Math.min(leaderLogStart, log.logEndOffset()));
-            told = advanced ? listeners : NOBODY;
+            told = advanced ? new Told(NOBODY, listeners, List.of()) : Told.NONE;
         }
-        tell(told, PartitionListener::advanced);
+        tell(told);
         return bytes;
     }
 
     /** With two fetches under way, one that did not name the partition is answered from where the leader believed it to be. */
-    private static boolean beginsBefore(ByteBuf records, long fetchOffset) {
-        return records.readableBytes() >= RecordBatch.HEADER_SIZE
+    private boolean beginsBefore(ByteBuf records, long fetchOffset) {
+        // a log that begins inside a batch of the leader's gets that batch whole
+        return log.sizeInBytes() > 0
+                && records.readableBytes() >= RecordBatch.HEADER_SIZE
                 && RecordBatch.at(records, records.readerIndex()).baseOffset() < fetchOffset;
     }
 
@@ -500,6 +575,21 @@ public final class Partition {
     /** Whether everything below an offset is on all replicas in sync. */
     public boolean isReplicated(long nextOffset) {
         return highWatermark.offset() >= nextOffset;
+    }
+
+    /**
+     * Lets a write wait until everything below an offset is replicated, of which it hears once ({@link PartitionListener#advanced});
+     * of changes of the role it hears until then.
+     *
+     * @return false if it is so already, and there is nothing to wait for
+     */
+    public synchronized boolean await(long nextOffset, PartitionListener write) {
+        return !isReplicated(nextOffset) && awaited.add(new Awaited(nextOffset, write));
+    }
+
+    /** Ends a write's wait. */
+    public synchronized void stopAwaiting(PartitionListener write) {
+        awaited.removeIf(one -> one.listener() == write);
     }
 
     /**
@@ -617,11 +707,5 @@ public final class Partition {
             }
         }
         return all;
-    }
-
-    private void tell(PartitionListener[] told, BiConsumer<PartitionListener, Partition> what) {
-        for (PartitionListener listener : told) {
-            what.accept(listener, this);
-        }
     }
 }

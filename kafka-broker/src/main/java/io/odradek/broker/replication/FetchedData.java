@@ -51,13 +51,17 @@ final class FetchedData {
         } catch (ApiException e) {
             return cannotTake(one, e);
         } catch (RuntimeException e) {
-            LOG.error(
-                    "{}: gives up following {} after an error of ours",
-                    one.partition().name(),
-                    one.leader(),
-                    e);
-            one.giveUp();
-            return Outcome.GIVE_UP;
+            // tried again all the same: a follower that stands still costs the partition a replica
+            if (one.failed(ErrorCode.UNKNOWN_SERVER_ERROR)) {
+                LOG.error(
+                        "{}: an error of ours with what leader {} of epoch {} sent for offset {}",
+                        one.partition().name(),
+                        one.leader().id(),
+                        one.leader().epoch(),
+                        one.askedOffset(),
+                        e);
+            }
+            return Outcome.TRY_AGAIN;
         }
     }
 

@@ -15,6 +15,7 @@ import io.odradek.zk.store.PartitionStateStore.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ final class IsrKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(IsrKeeper.class);
     private static final Duration RETRY = Duration.ofMillis(500);
 
+    private final int brokerId;
     private final Partitions partitions;
     private final PartitionStateStore states;
     private final ZooKeeperSession session;
@@ -48,16 +50,19 @@ final class IsrKeeper {
     private final ReplicationMetrics metrics;
     private final Set<Partition> considered = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final Map<Partition, Change> handOvers = new HashMap<>();
     private final Map<Change, Partition> undecided = new LinkedHashMap<>();
     private ClusterImage image = ClusterImage.EMPTY;
     private boolean retryScheduled;
 
     IsrKeeper(
+            int brokerId,
             Partitions partitions,
             ZooKeeperSession session,
             Duration lagMax,
             LongSupplier nanoTime,
             ReplicationMetrics metrics) {
+        this.brokerId = brokerId;
         this.partitions = partitions;
         this.states = new PartitionStateStore(session.nodes());
         this.session = session;
@@ -72,7 +77,7 @@ final class IsrKeeper {
     }
 
     private void checkLag() {
-        update(partitions.all());
+        checkAll();
         start();
     }
 
@@ -119,12 +124,45 @@ final class IsrKeeper {
         if (session.state() != SessionState.CONNECTED) {
             return;
         }
+        looked.stream()
+                .filter(partition -> partition.log().directory().isOffline())
+                .forEach(this::handOver);
         IsrMoment moment = new IsrMoment(nanoTime.getAsLong(), lagMax.toNanos(), this::liveEpoch);
         Map<Change, Partition> changes = new LinkedHashMap<>();
         for (Partition partition : looked) {
             partition.proposeIsr(moment).ifPresent(change -> changes.put(change, partition));
         }
         write(changes);
+    }
+
+    /** Looks at all partitions; those whose disk is away are led by others, as soon as ZooKeeper says so. */
+    void checkAll() {
+        update(partitions.all());
+    }
+
+    private void handOver(Partition partition) {
+        HandOver.decide(image, partition, brokerId).ifPresent(change -> {
+            if (!change.equals(handOvers.put(partition, change))) {
+                LOG.warn(
+                        "{}: its log directory {} is offline; broker {} shall lead in epoch {}",
+                        partition.name(),
+                        partition.log().directory().path(),
+                        change.state().leader(),
+                        change.state().leaderEpoch());
+                partition.resign();
+                var unused = states.compareAndSet(change)
+                        .thenAccept(outcome -> session.execute(() -> handedOver(partition, change, outcome)));
+            }
+        });
+    }
+
+    /** A conflict is settled by the image that is on its way; what could not be written is tried again. */
+    private void handedOver(Partition partition, Change change, Outcome outcome) {
+        if (outcome instanceof Outcome.Failed failed) {
+            LOG.warn("{}: cannot be handed over yet", partition.name(), failed.cause());
+            handOvers.remove(partition, change);
+            session.schedule(() -> update(List.of(partition)), RETRY);
+        }
     }
 
     private long liveEpoch(int broker) {

@@ -46,6 +46,7 @@ final class ReplicaFetchers {
     private final ReplicationSettings settings;
     private final EventLoopGroup loops;
     private final FetchedData data;
+    private final FetcherGauges lags;
     private final Map<TopicPartition, Assigned> assigned = new ConcurrentHashMap<>();
     private final Map<FetcherKey, LeaderFetcher> fetchers = new ConcurrentHashMap<>();
     private OptionalLong brokerEpoch = OptionalLong.empty();
@@ -63,6 +64,7 @@ final class ReplicaFetchers {
         this.settings = settings;
         this.loops = loops;
         this.data = new FetchedData(meters);
+        this.lags = new FetcherGauges(metrics, () -> assigned.values().stream().map(Assigned::followed));
     }
 
     void onRegistered(long epoch, ClusterImage image) {
@@ -82,17 +84,19 @@ final class ReplicaFetchers {
 
     /** Stops all fetching. */
     void close() {
+        assigned.forEach(
+                (name, one) -> lags.remove(one.fetcher().leader(), one.fetcher().number(), one.followed()));
         assigned.clear();
         fetchers.values().forEach(LeaderFetcher::close);
         fetchers.clear();
     }
 
     void onImage(ClusterImage now, ClusterDelta delta) {
-        if (brokerEpoch.isEmpty()) {
-            return;
-        }
         if (!delta.brokers().isEmpty()) {
             assignAll(now);
+            return;
+        }
+        if (brokerEpoch.isEmpty()) {
             return;
         }
         Plan plan = new Plan();
@@ -105,7 +109,11 @@ final class ReplicaFetchers {
         plan.carryOut(now);
     }
 
-    private void assignAll(ClusterImage image) {
+    /** Looks at everything again. */
+    void assignAll(ClusterImage image) {
+        if (brokerEpoch.isEmpty()) {
+            return;
+        }
         Plan plan = new Plan();
         assigned.keySet().forEach(name -> plan.check(name, image));
         image.forEachTopic(topic -> plan.check(topic, image));
@@ -132,11 +140,13 @@ final class ReplicaFetchers {
             }
             if (before != null) {
                 assigned.remove(name);
+                lags.remove(before.fetcher().leader(), before.fetcher().number(), before.followed());
                 removed.computeIfAbsent(before.fetcher(), absent -> new ArrayList<>())
                         .add(before.followed());
             }
             wanted.ifPresent(now -> {
                 assigned.put(name, now);
+                lags.add(now.fetcher().leader(), now.fetcher().number(), now.followed());
                 added.computeIfAbsent(now.fetcher(), absent -> new ArrayList<>())
                         .add(now.followed());
             });
@@ -160,7 +170,10 @@ final class ReplicaFetchers {
 
     private Optional<Assigned> wanted(TopicPartition name, ClusterImage image) {
         Optional<Partition> found = partitions.find(name);
-        Role role = found.map(Partition::role).orElse(null);
+        // without a disk there is nothing to put it, and asking would say that what was there still is
+        Role role = found.filter(partition -> !partition.log().directory().isOffline())
+                .map(Partition::role)
+                .orElse(null);
         if (role == null || role.leads() || role.leaderId() < 0) {
             return Optional.empty();
         }

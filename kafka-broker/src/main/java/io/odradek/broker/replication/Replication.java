@@ -19,6 +19,7 @@ public final class Replication implements ClusterMetadata.Listener, AutoCloseabl
 
     private final ReplicaFetchers fetchers;
     private final IsrKeeper isr;
+    private final ZooKeeperSession session;
     private ClusterImage image = ClusterImage.EMPTY;
 
     /** @param loops the threads on which fetchers run */
@@ -29,9 +30,10 @@ public final class Replication implements ClusterMetadata.Listener, AutoCloseabl
             ZooKeeperSession session,
             EventLoopGroup loops,
             Metrics metrics) {
+        this.session = session;
         ReplicationMetrics meters = new ReplicationMetrics(metrics);
         this.fetchers = new ReplicaFetchers(brokerId, partitions, settings, loops, meters, metrics);
-        this.isr = new IsrKeeper(partitions, session, settings.lagMax(), System::nanoTime, meters);
+        this.isr = new IsrKeeper(brokerId, partitions, session, settings.lagMax(), System::nanoTime, meters);
     }
 
     /** This broker is registered, as a new incarnation. */
@@ -66,6 +68,14 @@ public final class Replication implements ClusterMetadata.Listener, AutoCloseabl
     /** Who is in sync in a partition should be looked at. Runs on: any thread. */
     public void consider(Partition partition) {
         isr.consider(partition);
+    }
+
+    /** A log directory is offline. Runs on: any thread. */
+    public void onOffline() {
+        session.execute(() -> {
+            fetchers.assignAll(image);
+            isr.checkAll();
+        });
     }
 
     /** Stops fetching. Runs on: the thread that stops the broker. */

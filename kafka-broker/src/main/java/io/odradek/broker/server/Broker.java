@@ -82,6 +82,7 @@ public final class Broker implements AutoCloseable {
     private List<Listener> advertised = List.of();
     private int brokerId = -1;
     private Optional<Membership> membership = Optional.empty();
+    private volatile Optional<Replication> replication = Optional.empty();
 
     public Broker(BrokerConfig config) {
         this.config = config;
@@ -123,14 +124,15 @@ public final class Broker implements AutoCloseable {
         Maintenance maintenance = new Maintenance(background);
         maintenance.checkpointHighWatermarks(logs, partitions);
         TopicMetrics topicMetrics = new TopicMetrics(metrics);
-        Replication replication = new Replication(
+        Replication copying = new Replication(
                 brokerId,
                 partitions,
                 ReplicationSettings.of(config, listeners.interBrokerName()),
                 session,
                 sockets.eventLoops(),
                 metrics);
-        parts.add("replication", replication::close);
+        replication = Optional.of(copying);
+        parts.add("replication", copying::close);
         FetchSessions fetchSessions = new FetchSessions(config.get(NetworkKeys.FETCH_SESSIONS), System::nanoTime);
         GroupCoordinator groups = new GroupCoordinator(brokerId, GroupSettings.of(config), session.nodes(), cluster);
         parts.add("the groups", groups::close);
@@ -147,7 +149,7 @@ public final class Broker implements AutoCloseable {
                 new ConfigChanges(configs, cluster, rules),
                 new ProducerIds(() -> producerIds.nextBlock(brokerId)),
                 fetchSessions,
-                replication::consider,
+                copying::consider,
                 groups,
                 workers(),
                 topicMetrics);
@@ -155,8 +157,8 @@ public final class Broker implements AutoCloseable {
         registerGauges(partitions, controller, logs, fetchSessions, session);
         Exporters.start(metrics, config.get(ServerKeys.METRICS_PORT), parts);
         Leadership leadership = leadership(session, logs, live, partitions, sockets, listeners, leaderElections);
-        join(session, logs, live, partitions, topicMetrics, replication, controller, groups, leadership);
-        replication.start();
+        join(session, logs, live, partitions, topicMetrics, copying, controller, groups, leadership);
+        copying.start();
         sockets.serve();
         maintenance.purgeNotices(configs, controller);
         LOG.info("Broker {} of cluster {} serves {}", brokerId, clusterId, advertised);
@@ -189,14 +191,14 @@ public final class Broker implements AutoCloseable {
             LiveConfig live,
             Partitions partitions,
             TopicMetrics topicMetrics,
-            Replication replication,
+            Replication copying,
             Controller controller,
             GroupCoordinator groups,
             Leadership leadership) {
         PartitionUpdater updater = new PartitionUpdater(
                 brokerId, partitions, topicMetrics, (image, topic) -> settings(live.get(), image, topic));
         live.follow((image, changed) -> updater.reconfigureAll(image));
-        Membership member = new Membership(brokerId, session, cluster, replication, controller, groups, leadership);
+        Membership member = new Membership(brokerId, session, cluster, copying, controller, groups, leadership);
         membership = Optional.of(member);
         parts.add("the membership", member::close);
         member.watch(live, updater);
@@ -234,19 +236,20 @@ public final class Broker implements AutoCloseable {
                         settings(config, cluster.image(), partition.topic()).log(),
                 background,
                 Clock.systemUTC(),
-                Broker::onOffline);
+                this::onOffline);
         parts.add(
                 "the logs",
                 () -> logs.close(membership.map(Membership::brokerEpoch).orElse(-1L)));
         return logs;
     }
 
-    private static void onOffline(LogDirectory directory, IOException cause) {
+    private void onOffline(LogDirectory directory, IOException cause) {
         LOG.error(
                 "Log directory {} is offline: {}. Its partitions are not served any more; make room or replace the disk,"
                         + " then restart the broker.",
                 directory.path(),
                 cause.toString());
+        replication.ifPresent(Replication::onOffline);
     }
 
     private ZooKeeperSession connect() {

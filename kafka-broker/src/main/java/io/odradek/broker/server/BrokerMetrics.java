@@ -49,9 +49,7 @@ final class BrokerMetrics {
 
     /** How many replicas in sync a led partition has above min.insync.replicas. */
     private static int spareReplicas(Partition partition) {
-        return isLed(partition)
-                ? partition.role().isr().size() - partition.settings().minInsyncReplicas()
-                : Integer.MAX_VALUE;
+        return isLed(partition) ? partition.role().isr().size() - partition.minIsr() : Integer.MAX_VALUE;
     }
 
     private static long count(Partitions partitions, Predicate<Partition> condition) {

@@ -8,11 +8,14 @@ import io.odradek.protocol.message.CreateTopicsRequest.CreatableReplicaAssignmen
 import io.odradek.protocol.message.CreateTopicsRequest.CreatableTopic;
 import io.odradek.protocol.message.CreateTopicsRequest.CreatableTopicConfig;
 import io.odradek.protocol.message.CreateTopicsResponse;
+import io.odradek.protocol.message.MetadataRequest;
+import io.odradek.protocol.message.MetadataResponse;
 import io.odradek.zk.node.ControllerNode;
 import io.odradek.zk.node.PartitionState;
 import io.odradek.zk.node.Paths;
 import io.odradek.zk.server.EmbeddedZooKeeper;
 import io.odradek.zk.session.NodeOperations;
+import io.odradek.zk.session.Op;
 import io.odradek.zk.session.ZNode;
 import io.odradek.zk.session.ZooKeeperConfig;
 import io.odradek.zk.session.ZooKeeperSession;
@@ -28,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -39,6 +43,7 @@ import org.awaitility.Awaitility;
  */
 public final class Trio implements AutoCloseable {
 
+    private static final int METADATA = 9;
     private static final int TICK_MS = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -63,7 +68,10 @@ public final class Trio implements AutoCloseable {
         try {
             Trio trio = new Trio(directory, settings);
             for (int id = 1; id <= 3; id++) {
-                trio.start(id);
+                trio.start(id, Map.of("broker.rack", "rack" + id));
+            }
+            for (int id = 1; id <= 3; id++) {
+                trio.awaitBrokers(id, 3);
             }
             return trio;
         } catch (IOException e) {
@@ -117,12 +125,20 @@ public final class Trio implements AutoCloseable {
 
     /** Makes a topic of one partition with these replicas, the first of which leads. */
     public void create(String topic, Map<String, String> configs, Integer... replicas) {
+        create(topic, 1, configs, replicas);
+    }
+
+    /** The same with more partitions, all on these replicas. */
+    public void create(String topic, int partitions, Map<String, String> configs, Integer... replicas) {
         CreatableTopic wanted = new CreatableTopic()
                 .name(topic)
                 .numPartitions(-1)
                 .replicationFactor((short) -1)
-                .assignments(List.of(
-                        new CreatableReplicaAssignment().partitionIndex(0).brokerIds(List.of(replicas))))
+                .assignments(IntStream.range(0, partitions)
+                        .mapToObj(partition -> new CreatableReplicaAssignment()
+                                .partitionIndex(partition)
+                                .brokerIds(List.of(replicas)))
+                        .toList())
                 .configs(configs.entrySet().stream()
                         .map(entry ->
                                 new CreatableTopicConfig().name(entry.getKey()).value(entry.getValue()))
@@ -139,13 +155,37 @@ public final class Trio implements AutoCloseable {
         }
     }
 
+    /** The test's own session with ZooKeeper. */
+    public ZooKeeperSession zooKeeper() {
+        return session;
+    }
+
+    /** What somebody decides by hand: nobody leads, and these may. */
+    public void override(String topic, Integer... isr) {
+        PartitionState now = state(topic);
+        PartitionState wanted = new PartitionState(
+                PartitionState.NO_LEADER, now.leaderEpoch() + 1, List.of(isr), false, now.controllerEpoch());
+        var unused = TestCluster.get(session.nodes()
+                .multi(List.of(new Op.SetData(
+                        Paths.state(topic, 0),
+                        wanted.toJson(),
+                        TestCluster.get(session.nodes().get(Paths.state(topic, 0)))
+                                .orElseThrow()
+                                .stat()
+                                .version()))));
+    }
+
     /** Reads and writes of a session that is none of the brokers'. */
     public NodeOperations nodes() {
         return session.nodes();
     }
 
     public PartitionState state(String topic) {
-        String path = Paths.state(topic, 0);
+        return state(topic, 0);
+    }
+
+    public PartitionState state(String topic, int partition) {
+        String path = Paths.state(topic, partition);
         return PartitionState.parse(
                 TestCluster.get(session.nodes().get(path)).orElseThrow().data(), path);
     }
@@ -158,6 +198,35 @@ public final class Trio implements AutoCloseable {
         Awaitility.await("in sync in " + topic)
                 .atMost(PATIENCE)
                 .until(() -> state(topic).isr().stream().sorted().toList().equals(List.of(members)));
+    }
+
+    /** Waits until a broker tells its clients so. */
+    public void awaitKnownIsr(int id, String topic, Integer... members) {
+        try (TestClient client = client(id)) {
+            MetadataRequest request =
+                    new MetadataRequest().topics(List.of(new MetadataRequest.MetadataRequestTopic().name(topic)));
+            Awaitility.await("what " + id + " knows of " + topic)
+                    .atMost(PATIENCE)
+                    .until(() -> client.ask(MetadataResponse.class, request, METADATA)
+                            .topics()
+                            .get(0)
+                            .partitions()
+                            .get(0)
+                            .isrNodes()
+                            .equals(List.of(members)));
+        }
+    }
+
+    /** Waits until a broker knows so many. */
+    public void awaitBrokers(int id, int count) {
+        try (TestClient client = client(id)) {
+            Awaitility.await("broker " + id + " knows " + count)
+                    .atMost(PATIENCE)
+                    .until(() -> client.ask(MetadataResponse.class, new MetadataRequest().topics(List.of()), METADATA)
+                                    .brokers()
+                                    .size()
+                            == count);
+        }
     }
 
     public int awaitOtherLeader(String topic, int former) {

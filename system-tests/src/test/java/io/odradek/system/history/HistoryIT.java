@@ -24,6 +24,7 @@ import org.apache.kafka.common.TopicPartitionInfo;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -62,7 +63,8 @@ class HistoryIT {
             "max.poll.interval.ms",
             60_000);
 
-    @TempDir
+    /** What went wrong is looked for in the servers' logs. */
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path directory;
 
     @Test
@@ -93,7 +95,7 @@ class HistoryIT {
     private static void run(Cluster cluster, Optional<Namespaces> network) {
         History history = new History(Set.of(DURABLE));
         List<TopicPartition> partitions = createTopics(cluster);
-        Nemesis nemesis = new Nemesis(cluster, network, new Random(SEED));
+        Nemesis nemesis = new Nemesis(cluster, network, partitions, new Random(SEED));
         List<AutoCloseable> clients = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             clients.add(new HistoryProducer(cluster, history, DURABLE, PARTITIONS, 500, Map.of("acks", "all")));

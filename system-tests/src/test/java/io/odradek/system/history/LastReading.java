@@ -66,10 +66,25 @@ final class LastReading {
             BrokerNode other = cluster.brokers().get(replica);
             long position = firstDifference(segments(first, partition), segments(other, partition));
             if (position >= 0) {
-                history.violated("replicas: " + partition + " differs on brokers " + first.id() + " and " + other.id()
-                        + " from byte " + position + " on");
+                history.violated("replicas: " + partition + " differs from byte " + position + " on: "
+                        + batches(first, partition, position) + ", " + batches(other, partition, position));
             }
         }
+    }
+
+    /** The batches of a replica around a position, for people. */
+    private static String batches(BrokerNode broker, TopicPartition partition, long position) {
+        List<LogBytes.Batch> around = new ArrayList<>();
+        long passed = 0;
+        for (Path segment : segments(broker, partition)) {
+            for (LogBytes.Batch batch : LogBytes.batches(segment)) {
+                passed += batch.size();
+                if (passed > position - 200 && around.size() < 4) {
+                    around.add(batch);
+                }
+            }
+        }
+        return "broker " + broker.id() + " of " + passed + " bytes has " + around;
     }
 
     private static List<Path> segments(BrokerNode broker, TopicPartition partition) {

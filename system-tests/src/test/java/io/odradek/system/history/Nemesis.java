@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Hurts a cluster in ways drawn from a seed, one after the other; the next often comes before the last one has healed.
@@ -23,11 +24,13 @@ final class Nemesis {
 
     private final Cluster cluster;
     private final Optional<Namespaces> network;
+    private final List<TopicPartition> partitions;
     private final Random random;
     private int inflicted;
 
-    Nemesis(Cluster cluster, Optional<Namespaces> network, Random random) {
+    Nemesis(Cluster cluster, Optional<Namespaces> network, List<TopicPartition> partitions, Random random) {
         this.cluster = cluster;
+        this.partitions = partitions;
         this.network = network;
         this.random = random;
     }
@@ -54,7 +57,7 @@ final class Nemesis {
     private Fault next() {
         BrokerNode victim =
                 cluster.brokers().get(random.nextInt(cluster.brokers().size()));
-        int choice = random.nextInt(network.isPresent() ? 14 : 10);
+        int choice = random.nextInt(network.isPresent() ? 16 : 12);
         return switch (choice) {
             case 0, 1 -> ProcessFaults.kill(cluster, List.of(victim));
             case 2 -> ProcessFaults.kill(cluster, allBut(victim));
@@ -64,6 +67,8 @@ final class Nemesis {
             case 6 -> ProcessFaults.pause(allBut(victim));
             case 7 -> SessionFaults.expire(cluster, victim);
             case 8, 9 -> zookeeperFault();
+            case 10 -> AdminFaults.elect(cluster);
+            case 11 -> AdminFaults.move(cluster, partitions, random);
             default -> LinkFaults.cut(network.orElseThrow(), links(victim.id()));
         };
     }

@@ -7,6 +7,7 @@ import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.log.LogOffset;
 import io.odradek.broker.metrics.TopicMetrics;
 import io.odradek.broker.network.Request;
+import io.odradek.broker.partition.Divergence;
 import io.odradek.broker.partition.Partition;
 import io.odradek.broker.partition.Partitions;
 import io.odradek.broker.partition.Role;
@@ -39,10 +40,11 @@ public final class FetchHandler implements ApiHandler<FetchRequest> {
             Workers workers,
             ClusterMetadata cluster,
             Consumer<Partition> isrChanges,
+            ReplicaSelector selector,
             int maxResponseBytes) {
         this.cluster = cluster;
         this.isrChanges = isrChanges;
-        this.reader = new FetchReader(partitions, names, metrics, maxResponseBytes);
+        this.reader = new FetchReader(partitions, names, metrics, cluster, selector, maxResponseBytes);
         this.sessions = sessions;
         this.workers = workers;
         this.metrics = metrics;
@@ -62,7 +64,7 @@ public final class FetchHandler implements ApiHandler<FetchRequest> {
         }
         FetchWait wait = new FetchWait(
                 request, message.minBytes(), asker.isFollower(), () -> answer(request, asker, message, plan));
-        if (!watchAll(request, asker, plan, wait) || wait.isSatisfied()) {
+        if (!watchAll(request, asker, message, plan, wait) || wait.isSatisfied()) {
             answer(request, asker, message, plan);
         } else {
             plan.waits(wait::end);
@@ -83,7 +85,8 @@ public final class FetchHandler implements ApiHandler<FetchRequest> {
             FetchPartition wanted = target.wanted();
             try {
                 Partition partition = reader.locate(request, asker, target);
-                if (Divergence.of(partition.log(), wanted).isEmpty()
+                if (Divergence.of(partition.log(), wanted.lastFetchedEpoch(), wanted.fetchOffset())
+                                .isEmpty()
                         && partition.noteFetch(
                                 asker.replica(),
                                 asker.brokerEpoch(),
@@ -99,13 +102,16 @@ public final class FetchHandler implements ApiHandler<FetchRequest> {
     }
 
     /** Whether every partition can be waited for; one that cannot has an error, which the client gets at once. */
-    private boolean watchAll(Request request, Asker asker, FetchPlan plan, FetchWait wait) {
+    private boolean watchAll(Request request, Asker asker, FetchRequest message, FetchPlan plan, FetchWait wait) {
         for (FetchTarget target : plan.targets()) {
             FetchPartition wanted = target.wanted();
             try {
                 Partition partition = reader.locate(request, asker, target);
                 Role role = partition.role();
-                if (Divergence.of(partition.log(), wanted).isPresent()) {
+                if (Divergence.of(partition.log(), wanted.lastFetchedEpoch(), wanted.fetchOffset())
+                                .isPresent()
+                        || reader.better(request, asker, message, target, partition)
+                                .isPresent()) {
                     return false;
                 }
                 wait.watch(partition, place(partition, wanted.fetchOffset()), role, wanted.highWatermark());

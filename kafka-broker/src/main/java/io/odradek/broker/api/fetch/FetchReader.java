@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.odradek.broker.api.handler.Failures;
 import io.odradek.broker.api.handler.TopicNames;
+import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.log.EpochEndOffset;
 import io.odradek.broker.log.LogOffset;
 import io.odradek.broker.log.LogSlice;
@@ -11,6 +12,7 @@ import io.odradek.broker.log.PartitionLog;
 import io.odradek.broker.metrics.TopicMetrics;
 import io.odradek.broker.network.LogRecords;
 import io.odradek.broker.network.Request;
+import io.odradek.broker.partition.Divergence;
 import io.odradek.broker.partition.Partition;
 import io.odradek.broker.partition.Partitions;
 import io.odradek.common.TopicPartition;
@@ -27,6 +29,7 @@ import io.odradek.protocol.message.FetchResponse.PartitionData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Reads what a fetch asks for, within its limits (KIP-74): the first partition that has records gives at least one batch,
@@ -46,9 +49,19 @@ final class FetchReader {
     private final Partitions partitions;
     private final TopicNames names;
     private final TopicMetrics metrics;
+    private final ClusterMetadata cluster;
+    private final ReplicaSelector selector;
     private final int maxResponseBytes;
 
-    FetchReader(Partitions partitions, TopicNames names, TopicMetrics metrics, int maxResponseBytes) {
+    FetchReader(
+            Partitions partitions,
+            TopicNames names,
+            TopicMetrics metrics,
+            ClusterMetadata cluster,
+            ReplicaSelector selector,
+            int maxResponseBytes) {
+        this.cluster = cluster;
+        this.selector = selector;
         this.partitions = partitions;
         this.names = names;
         this.metrics = metrics;
@@ -66,6 +79,17 @@ final class FetchReader {
             partition.requireReplica(target.wanted().currentLeaderEpoch());
         }
         return partition;
+    }
+
+    /** A replica that a consumer should rather ask; empty for a follower, and where this one is best. */
+    OptionalInt better(Request request, Asker asker, FetchRequest message, FetchTarget target, Partition partition) {
+        return asker.isFollower() || request.version() < FIRST_FROM_FOLLOWERS
+                ? OptionalInt.empty()
+                : selector.better(
+                        cluster.image(),
+                        partition,
+                        message.rackId(),
+                        target.wanted().fetchOffset());
     }
 
     /** Reads all targets of a plan and makes the answer. */
@@ -111,7 +135,10 @@ final class FetchReader {
             if (asker.isFollower()) {
                 copy(target.wanted(), partition, budget, nothingYet, result);
             } else {
-                read(request, message, target.wanted(), partition, budget, nothingYet, result);
+                OptionalInt better = better(request, asker, message, target, partition);
+                int most = better.isPresent() ? 0 : budget;
+                better.ifPresent(result::preferredReadReplica);
+                read(request, message, target.wanted(), partition, most, nothingYet && better.isEmpty(), result);
             }
         } catch (RuntimeException e) {
             ApiException failure = Failures.of(
@@ -125,17 +152,15 @@ final class FetchReader {
     }
 
     /** Reads for a follower: up to the end of the log, once both logs agree on what is before. */
-    private static void copy(
+    private void copy(
             FetchPartition wanted, Partition partition, int budget, boolean nothingYet, PartitionData result) {
         PartitionLog log = partition.log();
         // where a follower begins anew that this log has nothing for
         result.logStartOffset(log.logStartOffset());
-        Optional<EpochEndOffset> parting = Divergence.of(log, wanted);
+        Optional<EpochEndOffset> parting = Divergence.of(log, wanted.lastFetchedEpoch(), wanted.fetchOffset());
         result.highWatermark(partition.highWatermark().offset());
         if (parting.isPresent()) {
-            result.divergingEpoch()
-                    .epoch(parting.get().leaderEpoch())
-                    .endOffset(parting.get().endOffset());
+            tell(parting.get(), result);
             return;
         }
         LogSlice slice =
@@ -144,7 +169,13 @@ final class FetchReader {
             slice.close();
         } else {
             result.records(new LogRecords(slice));
+            metrics.replicated(slice.length());
         }
+    }
+
+    private static void tell(EpochEndOffset parting, PartitionData result) {
+        result.divergingEpoch(
+                new FetchResponse.EpochEndOffset().epoch(parting.leaderEpoch()).endOffset(parting.endOffset()));
     }
 
     private void read(
@@ -157,9 +188,19 @@ final class FetchReader {
             PartitionData result) {
         PartitionLog log = partition.log();
         LogOffset highWatermark = partition.locatedHighWatermark();
+        if (!partition.role().leads() && wanted.fetchOffset() > log.logEndOffset()) {
+            throw new ApiException(
+                    ErrorCode.OFFSET_NOT_AVAILABLE,
+                    "this follower of " + partition.name() + " has not come as far as " + wanted.fetchOffset());
+        }
         boolean committedOnly = message.isolationLevel() == READ_COMMITTED;
         long stable = log.lastStableOffset(highWatermark.offset());
         result.highWatermark(highWatermark.offset()).lastStableOffset(stable).logStartOffset(log.logStartOffset());
+        Optional<EpochEndOffset> parting = Divergence.of(log, wanted.lastFetchedEpoch(), wanted.fetchOffset());
+        if (parting.isPresent()) {
+            tell(parting.get(), result);
+            return;
+        }
         LogOffset bound = committedOnly && stable < highWatermark.offset() ? log.locate(stable) : highWatermark;
         int most = Math.min(wanted.partitionMaxBytes(), budget);
         LogSlice slice = log.read(wanted.fetchOffset(), most, nothingYet, bound);

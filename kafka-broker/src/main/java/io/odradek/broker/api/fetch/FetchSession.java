@@ -125,6 +125,7 @@ final class FetchSession implements FetchPlan {
                 || records
                 || result.errorCode() != ErrorCode.NONE.code()
                 || result.divergingEpoch().epoch() >= 0
+                || result.preferredReadReplica() >= 0
                 || result.highWatermark() != told.highWatermark
                 || result.logStartOffset() != told.logStartOffset;
         told.highWatermark = result.highWatermark();

@@ -36,6 +36,7 @@ public final class ClassicGroup {
     private static final int MAX_ID_BYTES = 600_000;
 
     private static final int MAX_ID_PREFIX = 100;
+    private static final int MAX_EXPECTED = 50_000;
 
     private final ClassicSettings settings;
     private final Supplier<String> newIds;
@@ -150,7 +151,8 @@ public final class ClassicGroup {
         boolean waits =
                 members.find(ask.memberId()).filter(ClassicMember::isJoining).isPresent();
         boolean room = counted < settings.maxSize() || (state == ClassicState.PREPARING_REBALANCE ? waits : known);
-        if (!room || !known && members.idBytes() > MAX_ID_BYTES) {
+        boolean crowded = members.idBytes() > MAX_ID_BYTES || expected.size() > MAX_EXPECTED;
+        if (!room || !known && crowded) {
             throw new ApiException(
                     ErrorCode.GROUP_MAX_SIZE_REACHED, "the group has " + counted + " members, as many as it may have");
         }
@@ -291,7 +293,7 @@ public final class ClassicGroup {
             rebalance("static member " + now.shown() + " came back", nowMs, effects);
             return;
         }
-        now.endJoin();
+        now.admit();
         now.heardOf(nowMs);
         effects.change();
         effects.note("static member " + now.shown() + " came back, and goes on as " + former.id() + " did");
@@ -350,6 +352,7 @@ public final class ClassicGroup {
                     ErrorCode.INCONSISTENT_GROUP_PROTOCOL,
                     "the group chose " + protocolType.orElse("") + '/' + protocol.orElse(""));
         }
+        requireReasonable(ask);
         switch (state) {
             case PREPARING_REBALANCE -> throw rebalancing();
             case COMPLETING_REBALANCE -> {
@@ -369,17 +372,20 @@ public final class ClassicGroup {
         }
     }
 
-    private void assign(Map<String, byte[]> assignments, long nowMs, Effects effects) {
-        for (ClassicMember member : members.all()) {
-            byte[] assignment = assignments.getOrDefault(member.id(), new byte[0]);
+    private static void requireReasonable(SyncAsk ask) {
+        for (byte[] assignment : ask.assignments().values()) {
             if (assignment.length > MAX_ASSIGNMENT_BYTES) {
-                members.find(members.leader()).ifPresent(ClassicMember::endSync);
                 throw new ApiException(
                         ErrorCode.MESSAGE_TOO_LARGE,
                         assignment.length + " bytes of assignment of one member, of " + MAX_ASSIGNMENT_BYTES
                                 + " allowed");
             }
-            member.assign(assignment);
+        }
+    }
+
+    private void assign(Map<String, byte[]> assignments, long nowMs, Effects effects) {
+        for (ClassicMember member : members.all()) {
+            member.assign(assignments.getOrDefault(member.id(), new byte[0]));
         }
         become(ClassicState.STABLE, nowMs);
         effects.change();

@@ -67,7 +67,7 @@ final class ClassicMember {
                 .allMatch(entry -> Arrays.equals(entry.getValue(), other.get(entry.getKey())));
     }
 
-    /** Nobody else has been heard of it for its whole session, or, while it waits for others, far longer. */
+    /** Whether nothing was heard of it for its whole session or, of a newcomer that waits, far longer. */
     boolean isOverdue(long nowMs) {
         return nowMs >= expiryMs();
     }
@@ -97,8 +97,13 @@ final class ClassicMember {
     CompletableFuture<JoinResult> endJoin() {
         CompletableFuture<JoinResult> reply = joining;
         joining = null;
-        newcomer = false;
+        admit();
         return reply;
+    }
+
+    /** It is a member like the others from now on. */
+    void admit() {
+        newcomer = false;
     }
 
     void awaitSync(CompletableFuture<SyncResult> reply) {
