@@ -172,9 +172,8 @@ final class Membership implements AutoCloseable {
 
     /** Led by a live broker in its present life, or not to be led by this broker at all. */
     private boolean isDecided(ClusterImage image, PartitionImage partition) {
-        return !partition.isr().contains(brokerId)
-                || !partition.replicas().contains(brokerId)
-                || Candidates.isLed(image, partition);
+        return Candidates.isLed(image, partition)
+                || !Candidates.of(image, partition, false).ids().contains(brokerId);
     }
 
     /** All who have something to do when this broker is the controller. */
