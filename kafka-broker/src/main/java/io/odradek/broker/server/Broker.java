@@ -136,6 +136,7 @@ public final class Broker implements AutoCloseable {
                 topicMetrics);
         bind(sockets, listeners, new ApiDispatcher(apis.routes()));
         registerGauges(partitions, controller, logs, fetchSessions, session);
+        GroupMetrics.register(metrics, groups, partitions);
         Exporters.start(metrics, config.get(ServerKeys.METRICS_PORT), parts);
         join(session, logs, live, partitions, topicMetrics, controller, groups);
         sockets.serve();
