@@ -83,9 +83,9 @@ class ApacheGroupAdminIT {
             assertThatThrownBy(() -> Clients.get(
                             admin.deleteConsumerGroups(List.of("shown")).all()))
                     .hasCauseInstanceOf(GroupNotEmptyException.class);
-            assertThatThrownBy(() -> Clients.get(admin.deleteConsumerGroupOffsets(
-                                    "shown", Set.of(new TopicPartition("shown", 0)))
-                            .all()))
+            assertThatThrownBy(() -> Clients.get(
+                            admin.deleteConsumerGroupOffsets("shown", Set.of(new TopicPartition("shown", 0)))
+                                    .all()))
                     .hasCauseInstanceOf(GroupSubscribedToTopicException.class);
             assertThatThrownBy(() -> commit("shown", new TopicPartition("shown", 0), 1))
                     .hasCauseInstanceOf(UnknownMemberIdException.class);
@@ -105,7 +105,9 @@ class ApacheGroupAdminIT {
             assertThat(listed(Set.of(GroupState.STABLE)))
                     .contains("listed-stable")
                     .doesNotContain("listed-empty");
-            assertThat(listed(Set.of(GroupState.EMPTY))).contains("listed-empty").doesNotContain("listed-stable");
+            assertThat(listed(Set.of(GroupState.EMPTY)))
+                    .contains("listed-empty")
+                    .doesNotContain("listed-stable");
         }
     }
 
@@ -125,8 +127,7 @@ class ApacheGroupAdminIT {
         commit("reset", first, 5);
         commit("reset", second, 6);
         assertThat(offsets("reset"))
-                .isEqualTo(Map.of(
-                        first, new OffsetAndMetadata(5, "noted"), second, new OffsetAndMetadata(6, "noted")));
+                .isEqualTo(Map.of(first, new OffsetAndMetadata(5, "noted"), second, new OffsetAndMetadata(6, "noted")));
         Clients.get(admin.deleteConsumerGroupOffsets("reset", Set.of(first)).all());
         assertThat(offsets("reset")).containsOnlyKeys(second);
         Clients.get(admin.deleteConsumerGroups(List.of("reset")).all());

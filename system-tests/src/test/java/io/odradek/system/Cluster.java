@@ -1,154 +1,192 @@
 package io.odradek.system;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * One ZooKeeper and one broker, each in a process of its own, on ports that the system chose at their first start and that
- * they keep over restarts.
+ * ZooKeepers and brokers, each in a process of its own, on ports that the system chose at their first start and that they
+ * keep over restarts. Most stories need one of each.
  */
-final class Cluster implements AutoCloseable {
+public final class Cluster implements AutoCloseable {
 
-    private final Path directory;
-    private final Map<String, String> settings = new LinkedHashMap<>();
-    private ServerProcess zookeeper;
-    private ServerProcess broker;
-    private int zookeeperPort;
-    private int brokerPort;
+    /** What a cluster is made of. */
+    public static final class Plan {
 
-    private Cluster(Path directory) {
-        this.directory = directory;
+        private final Path directory;
+        private final Map<String, String> settings = new LinkedHashMap<>();
+        private int brokers = 1;
+        private int zookeepers = 1;
+        private int port;
+        private IntFunction<Place> places = id -> Place.LOOPBACK;
+
+        private Plan(Path directory) {
+            this.directory = directory;
+        }
+
+        public Plan brokers(int count) {
+            brokers = count;
+            return this;
+        }
+
+        public Plan zookeepers(int count) {
+            zookeepers = count;
+            return this;
+        }
+
+        /** Settings of every broker. */
+        public Plan with(Map<String, String> more) {
+            settings.putAll(more);
+            return this;
+        }
+
+        /** Where each broker runs, by its id; ZooKeepers go by -1, -2 and so on. */
+        public Plan at(IntFunction<Place> places) {
+            this.places = places;
+            return this;
+        }
+
+        /** Starts everything; returns when all brokers serve. */
+        public Cluster start() {
+            return new Cluster(this).startingWith(cluster -> {
+                cluster.zookeepers.start();
+                cluster.brokers.forEach(broker -> broker.launch(cluster.zookeepers.connectString()));
+                cluster.brokers.forEach(BrokerNode::awaitServing);
+            });
+        }
     }
 
-    /** Starts both; returns when the broker serves. */
-    static Cluster start(Path directory) {
-        return start(directory, Map.of());
+    private final Ensemble zookeepers;
+    private final List<BrokerNode> brokers = new ArrayList<>();
+
+    private Cluster(Plan plan) {
+        this.zookeepers = new Ensemble(
+                plan.directory,
+                IntStream.range(0, plan.zookeepers)
+                        .mapToObj(index -> plan.places.apply(-1 - index))
+                        .toList());
+        for (int id = 0; id < plan.brokers; id++) {
+            Path logs = plan.directory.resolve(plan.brokers == 1 ? "kafka-logs" : "kafka-logs-" + id);
+            brokers.add(new BrokerNode(id, plan.places.apply(id), plan.directory, logs, plan.port, plan.settings));
+        }
     }
 
-    /** Starts both, the broker with settings of its own. */
-    static Cluster start(Path directory, Map<String, String> settings) {
-        Cluster cluster = withoutBroker(directory, 0);
-        cluster.settings.putAll(settings);
+    private Cluster startingWith(Consumer<Cluster> steps) {
         try {
-            cluster.startBroker();
-            return cluster;
+            steps.accept(this);
+            return this;
         } catch (RuntimeException | Error e) {
-            cluster.close();
+            close();
             throw e;
         }
+    }
+
+    public static Plan of(Path directory) {
+        return new Plan(directory);
+    }
+
+    /** One of each; returns when the broker serves. */
+    public static Cluster start(Path directory) {
+        return of(directory).start();
+    }
+
+    /** One of each, the broker with settings of its own. */
+    public static Cluster start(Path directory, Map<String, String> settings) {
+        return of(directory).with(settings).start();
     }
 
     /**
-     * Starts ZooKeeper.
+     * Starts ZooKeeper alone.
      *
      * @param brokerPort where a broker is going to listen; 0: where the system says
      */
-    static Cluster withoutBroker(Path directory, int brokerPort) {
-        Cluster cluster = new Cluster(directory);
-        cluster.brokerPort = brokerPort;
-        cluster.settings.put("broker.id", "0");
-        cluster.settings.put("log.dirs", directory.resolve("kafka-logs").toString());
-        try {
-            cluster.startZooKeeper();
-            return cluster;
-        } catch (RuntimeException | Error e) {
-            cluster.close();
-            throw e;
-        }
+    public static Cluster withoutBroker(Path directory, int brokerPort) {
+        Plan plan = of(directory);
+        plan.port = brokerPort;
+        return new Cluster(plan).startingWith(cluster -> cluster.zookeepers.start());
     }
 
-    void startZooKeeper() {
-        Path file = write(
-                "zookeeper.properties",
-                Map.of(
-                        "dataDir", directory.resolve("zookeeper").toString(),
-                        "clientPort", Integer.toString(zookeeperPort == 0 ? FreePort.next() : zookeeperPort),
-                        "clientPortAddress", "127.0.0.1",
-                        "maxClientCnxns", "0",
-                        "admin.enableServer", "false"));
-        zookeeper = ServerProcess.script(
-                directory, "zookeeper-server-start.sh", Map.of("KAFKA_HEAP_OPTS", "-Xmx128M"), file.toString());
-        zookeeperPort = FreePort.awaitOpen(zookeeper, FreePort.portIn(file));
+    public void startZooKeeper() {
+        zookeepers.start(0);
     }
 
-    void startBroker() {
-        settings.put("listeners", "PLAINTEXT://127.0.0.1:" + brokerPort);
-        settings.put("zookeeper.connect", "127.0.0.1:" + zookeeperPort);
-        Path file = write("server.properties", settings);
-        broker = ServerProcess.script(
-                directory, "kafka-server-start.sh", Map.of("KAFKA_HEAP_OPTS", "-Xmx256M"), file.toString());
-        brokerPort = Integer.parseInt(broker.await("serves \\[PLAINTEXT://127\\.0\\.0\\.1:(\\d+)"));
+    public void startBroker() {
+        startBroker(0);
     }
 
-    private Path write(String name, Map<String, String> properties) {
-        String text = properties.entrySet().stream()
-                .map(entry -> entry.getKey() + "=" + entry.getValue())
-                .collect(Collectors.joining("\n", "", "\n"));
-        try {
-            return Files.writeString(directory.resolve(name), text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** Starts a broker again, and waits until it serves. */
+    public void startBroker(int id) {
+        brokers.get(id).start(zookeepers.connectString());
     }
 
     /** What clients take as bootstrap.servers. */
-    String bootstrap() {
-        return "127.0.0.1:" + brokerPort;
+    public String bootstrap() {
+        return brokers.stream().map(BrokerNode::bootstrap).collect(Collectors.joining(","));
     }
 
-    int brokerPort() {
-        return brokerPort;
+    public int brokerPort() {
+        return brokers.get(0).port();
     }
 
-    int zookeeperPort() {
-        return zookeeperPort;
+    public int zookeeperPort() {
+        return zookeepers.clientPort(0);
     }
 
-    Path logDirectory() {
-        return directory.resolve("kafka-logs");
+    public Path logDirectory() {
+        return brokers.get(0).logDirectory();
     }
 
-    ServerProcess broker() {
-        return broker;
+    public List<BrokerNode> brokers() {
+        return brokers;
     }
 
-    ServerProcess zookeeper() {
-        return zookeeper;
+    public Ensemble zookeepers() {
+        return zookeepers;
+    }
+
+    public ServerProcess broker() {
+        return brokers.get(0).process();
+    }
+
+    public ServerProcess zookeeper() {
+        return zookeepers.process(0);
     }
 
     /** Kills the broker with SIGKILL and starts it again. */
-    void crashBroker() {
-        broker.kill();
+    public void crashBroker() {
+        broker().kill();
         startBroker();
     }
 
     /** Kills ZooKeeper with SIGKILL and starts it again, with the data that it had. */
-    void crashZooKeeper() {
-        zookeeper.kill();
+    public void crashZooKeeper() {
+        zookeeper().kill();
         startZooKeeper();
     }
 
     /** Stops the broker with SIGTERM and starts it again. */
-    void restartBroker() {
-        broker.close();
+    public void restartBroker() {
+        broker().close();
         startBroker();
     }
 
+    /** Stops the brokers in order, all at a time, and then ZooKeeper. */
     @Override
     public void close() {
         try {
-            if (broker != null) {
-                broker.close();
-            }
+            brokers.stream()
+                    .map(BrokerNode::process)
+                    .filter(process -> process != null)
+                    .forEach(ServerProcess::terminate);
+            brokers.forEach(BrokerNode::close);
         } finally {
-            if (zookeeper != null) {
-                zookeeper.close();
-            }
+            zookeepers.close();
         }
     }
 }

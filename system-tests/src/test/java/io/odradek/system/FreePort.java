@@ -5,18 +5,16 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 
 /** Ports for a server that cannot tell which one the system gave it: ZooKeeper's stand-alone start. */
-final class FreePort {
+public final class FreePort {
 
     private FreePort() {}
 
     /** A port that was free a moment ago. */
-    static int next() {
+    public static int next() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -24,30 +22,17 @@ final class FreePort {
         }
     }
 
-    static int portIn(Path properties) {
-        try {
-            return Files.readAllLines(properties).stream()
-                    .filter(line -> line.startsWith("clientPort="))
-                    .mapToInt(line -> Integer.parseInt(line.substring("clientPort=".length())))
-                    .findFirst()
-                    .orElseThrow();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** Waits until a server's port takes connections. */
-    static int awaitOpen(ServerProcess server, int port) {
+    public static void awaitOpen(ServerProcess server, String address, int port) {
         Awaitility.await("port " + port)
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
                 .failFast(server::requireAlive)
-                .until(() -> isOpen(port));
-        return port;
+                .until(() -> isOpen(address, port));
     }
 
-    private static boolean isOpen(int port) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    private static boolean isOpen(String address, int port) {
+        try (Socket socket = new Socket(address, port)) {
             return socket.isConnected();
         } catch (IOException e) {
             return false;

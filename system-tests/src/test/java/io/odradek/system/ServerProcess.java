@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /** A server in a process of its own. None outlives the tests, whatever happens to them. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
 
     static final Path DISTRIBUTION = Path.of(System.getProperty("odradek.distribution"));
 
@@ -41,8 +41,15 @@ final class ServerProcess implements AutoCloseable {
      *
      * @param directory where its output and its log go
      */
-    static ServerProcess script(Path directory, String script, Map<String, String> environment, String... arguments) {
-        List<String> command = new ArrayList<>();
+    public static ServerProcess script(
+            Path directory, String script, Map<String, String> environment, String... arguments) {
+        return script(directory, Place.LOOPBACK, script, environment, arguments);
+    }
+
+    /** The same, somewhere else. */
+    public static ServerProcess script(
+            Path directory, Place place, String script, Map<String, String> environment, String... arguments) {
+        List<String> command = new ArrayList<>(place.prefix());
         command.add(DISTRIBUTION.resolve("bin").resolve(script).toString());
         command.addAll(Arrays.asList(arguments));
         return start(directory, script, command, environment);
@@ -72,7 +79,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Waits for a line of its output, and gives the first group of the pattern. */
-    String await(String pattern) {
+    public String await(String pattern) {
         Pattern wanted = Pattern.compile(pattern);
         Matcher[] found = new Matcher[1];
         Awaitility.await(pattern)
@@ -87,7 +94,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Everything that it has written. */
-    String output() {
+    public String output() {
         try {
             return Files.readString(output);
         } catch (IOException e) {
@@ -95,25 +102,60 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
     /** Fails with the server's output if it has ended. */
-    void requireAlive() {
+    public void requireAlive() {
         if (!process.isAlive()) {
             throw new AssertionError("the server has ended:\n" + output());
         }
     }
 
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** SIGSTOP: it hangs, with its connections open, as in a long pause of its memory or of its machine. */
+    public void pause() {
+        signal("STOP");
+    }
+
+    /** SIGCONT: it goes on, and knows nothing of the time that has passed. */
+    public void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** SIGTERM: it may take its time. */
+    public void terminate() {
+        process.destroy();
+    }
+
     /** SIGKILL: no time for last words. */
-    void kill() {
-        process.destroyForcibly();
+    public void kill() {
+        signalKill();
         awaitExit();
     }
 
+    /** SIGKILL, without waiting for the end. */
+    public void signalKill() {
+        process.destroyForcibly();
+    }
+
     /** Waits for its end and gives its exit code. */
-    int awaitExit() {
+    public int awaitExit() {
         try {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
@@ -132,7 +174,7 @@ final class ServerProcess implements AutoCloseable {
     /** SIGTERM, and what a stop takes. */
     @Override
     public void close() {
-        process.destroy();
+        terminate();
         awaitExit();
     }
 }

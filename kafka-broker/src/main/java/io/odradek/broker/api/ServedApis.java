@@ -5,6 +5,7 @@ import io.odradek.broker.api.configs.DescribeConfigsHandler;
 import io.odradek.broker.api.configs.IncrementalAlterConfigsHandler;
 import io.odradek.broker.api.fetch.FetchHandler;
 import io.odradek.broker.api.fetch.FetchSessions;
+import io.odradek.broker.api.fetch.ReplicaSelector;
 import io.odradek.broker.api.handler.TopicNames;
 import io.odradek.broker.api.handler.Workers;
 import io.odradek.broker.api.logdirs.DescribeLogDirsHandler;
@@ -17,24 +18,31 @@ import io.odradek.broker.api.offsets.OffsetForLeaderEpochHandler;
 import io.odradek.broker.api.produce.InitProducerIdHandler;
 import io.odradek.broker.api.produce.ProduceHandler;
 import io.odradek.broker.api.produce.ProducerIds;
+import io.odradek.broker.api.reassignment.AlterPartitionReassignmentsHandler;
+import io.odradek.broker.api.reassignment.ListPartitionReassignmentsHandler;
 import io.odradek.broker.api.topics.CreatePartitionsHandler;
 import io.odradek.broker.api.topics.CreateTopicsHandler;
 import io.odradek.broker.api.topics.DeleteTopicsHandler;
+import io.odradek.broker.api.topics.ElectLeadersHandler;
 import io.odradek.broker.api.topics.TopicService;
 import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.cluster.TopicImage;
 import io.odradek.broker.config.BrokerConfig;
 import io.odradek.broker.config.GroupKeys;
 import io.odradek.broker.config.NetworkKeys;
+import io.odradek.broker.config.ReplicationKeys;
 import io.odradek.broker.config.ServerKeys;
 import io.odradek.broker.controller.ConfigChanges;
 import io.odradek.broker.controller.Controller;
+import io.odradek.broker.controller.LeaderElections;
 import io.odradek.broker.group.GroupCoordinator;
 import io.odradek.broker.log.LogManager;
 import io.odradek.broker.metrics.TopicMetrics;
+import io.odradek.broker.partition.Partition;
 import io.odradek.broker.partition.Partitions;
 import io.odradek.protocol.ApiKey;
 import io.odradek.protocol.message.AlterConfigsRequest;
+import io.odradek.protocol.message.AlterPartitionReassignmentsRequest;
 import io.odradek.protocol.message.ApiVersionsRequest;
 import io.odradek.protocol.message.CreatePartitionsRequest;
 import io.odradek.protocol.message.CreateTopicsRequest;
@@ -44,19 +52,23 @@ import io.odradek.protocol.message.DescribeClusterRequest;
 import io.odradek.protocol.message.DescribeConfigsRequest;
 import io.odradek.protocol.message.DescribeLogDirsRequest;
 import io.odradek.protocol.message.DescribeTopicPartitionsRequest;
+import io.odradek.protocol.message.ElectLeadersRequest;
 import io.odradek.protocol.message.FetchRequest;
 import io.odradek.protocol.message.IncrementalAlterConfigsRequest;
 import io.odradek.protocol.message.InitProducerIdRequest;
 import io.odradek.protocol.message.ListOffsetsRequest;
+import io.odradek.protocol.message.ListPartitionReassignmentsRequest;
 import io.odradek.protocol.message.MetadataRequest;
 import io.odradek.protocol.message.OffsetForLeaderEpochRequest;
 import io.odradek.protocol.message.ProduceRequest;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
  * The index of the broker: one line for each API.
  *
  * @param config the configuration as it is now
+ * @param isrChanges is told of partitions whose replicas in sync are to be looked at
  */
 public record ServedApis(
         int brokerId,
@@ -66,9 +78,11 @@ public record ServedApis(
         Partitions partitions,
         LogManager logs,
         Controller controller,
+        LeaderElections elections,
         ConfigChanges configChanges,
         ProducerIds producerIds,
         FetchSessions sessions,
+        Consumer<Partition> isrChanges,
         GroupCoordinator groups,
         Workers workers,
         TopicMetrics metrics) {
@@ -77,6 +91,7 @@ public record ServedApis(
     public ApiRoutes routes() {
         TopicNames names = id -> cluster.image().topic(id).map(TopicImage::name);
         int fetchMaxBytes = config.get().get(NetworkKeys.FETCH_MAX_BYTES);
+        ReplicaSelector selector = new ReplicaSelector(brokerId, config.get().get(ReplicationKeys.SELECTOR));
         TopicService topics = new TopicService(controller, cluster, config.get().get(ServerKeys.AUTO_CREATE_TOPICS));
         int maxMetadata = config.get().get(GroupKeys.MAX_METADATA);
         ApiRoutes routes = new GroupApis(groups, cluster, maxMetadata).addTo(new ApiRoutes());
@@ -85,7 +100,16 @@ public record ServedApis(
                 .route(
                         ApiKey.FETCH,
                         FetchRequest::read,
-                        new FetchHandler(partitions, names, metrics, sessions, workers, fetchMaxBytes))
+                        new FetchHandler(
+                                partitions,
+                                names,
+                                metrics,
+                                sessions,
+                                workers,
+                                cluster,
+                                isrChanges,
+                                selector,
+                                fetchMaxBytes))
                 .route(ApiKey.LIST_OFFSETS, ListOffsetsRequest::read, new ListOffsetsHandler(partitions, workers))
                 .route(ApiKey.METADATA, MetadataRequest::read, new MetadataHandler(cluster, clusterId, topics))
                 .route(ApiKey.CREATE_TOPICS, CreateTopicsRequest::read, new CreateTopicsHandler(topics, config))
@@ -112,6 +136,15 @@ public record ServedApis(
                         ApiKey.CREATE_PARTITIONS,
                         CreatePartitionsRequest::read,
                         new CreatePartitionsHandler(controller, cluster))
+                .route(ApiKey.ELECT_LEADERS, ElectLeadersRequest::read, new ElectLeadersHandler(elections))
+                .route(
+                        ApiKey.ALTER_PARTITION_REASSIGNMENTS,
+                        AlterPartitionReassignmentsRequest::read,
+                        new AlterPartitionReassignmentsHandler(controller))
+                .route(
+                        ApiKey.LIST_PARTITION_REASSIGNMENTS,
+                        ListPartitionReassignmentsRequest::read,
+                        new ListPartitionReassignmentsHandler(controller, cluster))
                 .route(
                         ApiKey.INCREMENTAL_ALTER_CONFIGS,
                         IncrementalAlterConfigsRequest::read,

@@ -419,15 +419,19 @@ public final class PartitionLog {
         }
     }
 
-    /** Cuts the log so that it ends at an offset, or before it when a batch spans it. */
+    /**
+     * Cuts the log so that it ends at an offset, or before it when a batch spans it. An epoch that was begun at the end and has no
+     * records goes too: another leader's may begin there.
+     */
     public void truncateTo(long offset) {
         synchronized (lock) {
             requireUsable();
             LogView now = writer.view();
-            if (offset >= now.end().offset()) {
-                return;
-            }
             try {
+                if (offset >= now.end().offset()) {
+                    epochs.truncateEnd(now.end().offset());
+                    return;
+                }
                 if (offset <= now.segments()[0].baseOffset()) {
                     writer.restartAt(offset, offset);
                 } else {

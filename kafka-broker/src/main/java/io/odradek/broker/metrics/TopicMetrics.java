@@ -35,11 +35,13 @@ public final class TopicMetrics {
 
     private final Metrics metrics;
     private final Meters all;
+    private final Meter replicationOut;
     private final Map<String, Meters> byTopic = new ConcurrentHashMap<>();
 
     public TopicMetrics(Metrics metrics) {
         this.metrics = metrics;
         this.all = meters(null);
+        this.replicationOut = metrics.meter(name("ReplicationBytesOutPerSec", null));
     }
 
     /** Of all topics together. */
@@ -66,6 +68,11 @@ public final class TopicMetrics {
     public void sent(String topic, int bytes) {
         of(topic).bytesOut().mark(bytes);
         all.bytesOut().mark(bytes);
+    }
+
+    /** Records that went to a follower. */
+    public void replicated(int bytes) {
+        replicationOut.mark(bytes);
     }
 
     /** A write that was refused. */

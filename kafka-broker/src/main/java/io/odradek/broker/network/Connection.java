@@ -48,6 +48,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private boolean closed;
     private boolean reading;
     private boolean unflushed;
+    private boolean flushing;
 
     Connection(
             ConnectionInfo info,
@@ -159,7 +160,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
             discard(request);
         } else if (!reading) {
             drain();
-            flush();
+            flushSoon();
+        }
+    }
+
+    /** Answers that become ready together, as writes do that waited for the same replicas, leave together. */
+    private void flushSoon() {
+        if (unflushed && !flushing) {
+            flushing = true;
+            ctx.executor().execute(() -> {
+                flushing = false;
+                flush();
+            });
         }
     }
 

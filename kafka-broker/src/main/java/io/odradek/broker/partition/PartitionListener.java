@@ -7,7 +7,7 @@ package io.odradek.broker.partition;
  */
 public interface PartitionListener {
 
-    /** There is more to read: the high watermark, or on a follower the log end, has grown. */
+    /** What is waited for has come: a higher high watermark, a longer log, or all replicas for a write. */
     void advanced(Partition partition);
 
     /** The role has changed; whoever waits for the old leader waits in vain. */

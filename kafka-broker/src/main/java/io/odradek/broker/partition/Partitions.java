@@ -1,5 +1,6 @@
 package io.odradek.broker.partition;
 
+import io.odradek.broker.cluster.PartitionImage;
 import io.odradek.broker.log.LogManager;
 import io.odradek.broker.log.PartitionLog;
 import io.odradek.common.TopicPartition;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,13 +36,16 @@ public final class Partitions {
 
     private final int brokerId;
     private final LogManager logs;
+    private final LongSupplier nanoTime;
     private final Map<TopicPartition, Long> checkpointedHighWatermarks;
     private final Map<TopicPartition, Partition> partitions = new ConcurrentHashMap<>();
 
     /** Replicas of this broker whose logs cannot be had; what their clients are told. */
     private final Map<TopicPartition, ApiException> unavailable = new ConcurrentHashMap<>();
 
-    public Partitions(int brokerId, LogManager logs) {
+    /** @param nanoTime by which it is told who lags */
+    public Partitions(int brokerId, LogManager logs, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         this.brokerId = brokerId;
         this.logs = logs;
         this.checkpointedHighWatermarks = new ConcurrentHashMap<>(logs.readHighWatermarks());
@@ -83,13 +89,13 @@ public final class Partitions {
     }
 
     /** Leads a partition, whose log is made if there is none. */
-    public void lead(Replica replica, PartitionSettings settings, int leaderEpoch, List<Integer> isr) {
-        hosted(replica, settings).ifPresent(partition -> partition.lead(leaderEpoch, isr));
+    public void lead(Replica replica, PartitionSettings settings, PartitionImage image) {
+        hosted(replica, settings).ifPresent(partition -> partition.lead(image));
     }
 
     /** Follows a leader, or waits for one ({@code leaderId} -1). */
-    public void follow(Replica replica, PartitionSettings settings, int leaderId, int leaderEpoch, List<Integer> isr) {
-        hosted(replica, settings).ifPresent(partition -> partition.follow(leaderId, leaderEpoch, isr));
+    public void follow(Replica replica, PartitionSettings settings, int leaderId, PartitionImage image) {
+        hosted(replica, settings).ifPresent(partition -> partition.follow(leaderId, image));
     }
 
     private Optional<Partition> hosted(Replica replica, PartitionSettings settings) {
@@ -114,7 +120,7 @@ public final class Partitions {
             requireNotElsewhere(replica);
             PartitionLog log = logs.getOrCreate(name, topicId);
             long highWatermark = checkpointedHighWatermarks.getOrDefault(name, 0L);
-            Partition partition = new Partition(name, topicId, brokerId, log, settings, highWatermark);
+            Partition partition = new Partition(name, topicId, brokerId, log, settings, highWatermark, nanoTime);
             partition.updateSettings(settings);
             partitions.put(name, partition);
             unavailable.remove(name);
@@ -164,6 +170,34 @@ public final class Partitions {
             checkpointedHighWatermarks.remove(name);
         }
         logs.delete(name);
+    }
+
+    /** Where the cluster has a partition whose log lies here. */
+    enum Place {
+        HERE,
+        ELSEWHERE,
+        NOWHERE
+    }
+
+    /**
+     * Gives up the logs of partitions that were deleted or moved while this broker was away. What the cluster does not know at
+     * all is kept under another name: it may be ZooKeeper that has lost something.
+     */
+    void removeStrays(Function<TopicPartition, Place> places) {
+        for (PartitionLog log : List.copyOf(logs.logs())) {
+            TopicPartition name = log.topicPartition();
+            switch (places.apply(name)) {
+                case HERE -> {}
+                case ELSEWHERE -> {
+                    LOG.info("{} has moved to other brokers while this one was away: its log goes", name);
+                    remove(name);
+                }
+                case NOWHERE -> {
+                    LOG.warn("There is no topic {} any more: the log of {} is set aside", name.topic(), name);
+                    logs.setAside(name);
+                }
+            }
+        }
     }
 
     /** Steps down from every partition: the session with ZooKeeper is lost. */

@@ -94,6 +94,15 @@ public final class JsonObject {
         return List.copyOf(strings);
     }
 
+    /** A list of objects; empty when the field is missing. */
+    public List<JsonObject> objects(String name) {
+        List<JsonObject> objects = new ArrayList<>();
+        for (Object element : toList(name, fields.get(name))) {
+            objects.add(new JsonObject(path, toMap(name, element)));
+        }
+        return List.copyOf(objects);
+    }
+
     /** An object of strings, in the order of the document; empty when the field is missing. */
     public Map<String, String> stringMap(String name) {
         Map<String, String> map = new LinkedHashMap<>();

@@ -3,15 +3,19 @@ package io.odradek.broker.api.fetch;
 import io.odradek.broker.api.handler.ApiHandler;
 import io.odradek.broker.api.handler.TopicNames;
 import io.odradek.broker.api.handler.Workers;
+import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.log.LogOffset;
 import io.odradek.broker.metrics.TopicMetrics;
 import io.odradek.broker.network.Request;
+import io.odradek.broker.partition.Divergence;
 import io.odradek.broker.partition.Partition;
 import io.odradek.broker.partition.Partitions;
 import io.odradek.broker.partition.Role;
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.protocol.message.FetchRequest;
+import io.odradek.protocol.message.FetchRequest.FetchPartition;
+import java.util.function.Consumer;
 
 /**
  * Fetch: answers at once if there is enough to read, or an error to tell; otherwise waits, and reads then.
@@ -24,15 +28,23 @@ public final class FetchHandler implements ApiHandler<FetchRequest> {
     private final FetchSessions sessions;
     private final Workers workers;
     private final TopicMetrics metrics;
+    private final ClusterMetadata cluster;
+    private final Consumer<Partition> isrChanges;
 
+    /** @param isrChanges is told of partitions in which somebody could be in sync who is not, or the other way round */
     public FetchHandler(
             Partitions partitions,
             TopicNames names,
             TopicMetrics metrics,
             FetchSessions sessions,
             Workers workers,
+            ClusterMetadata cluster,
+            Consumer<Partition> isrChanges,
+            ReplicaSelector selector,
             int maxResponseBytes) {
-        this.reader = new FetchReader(partitions, names, metrics, maxResponseBytes);
+        this.cluster = cluster;
+        this.isrChanges = isrChanges;
+        this.reader = new FetchReader(partitions, names, metrics, cluster, selector, maxResponseBytes);
         this.sessions = sessions;
         this.workers = workers;
         this.metrics = metrics;
@@ -41,27 +53,68 @@ public final class FetchHandler implements ApiHandler<FetchRequest> {
     @Override
     public void handle(Request request, FetchRequest message) {
         metrics.all().fetchRequests().mark();
+        Asker asker = Asker.of(message, request.version());
         FetchPlan plan = sessions.plan(message);
+        if (asker.isFollower()) {
+            noteProgress(request, asker, plan);
+        }
         if (message.maxWaitMs() <= 0 || plan.error() != ErrorCode.NONE) {
-            answer(request, message, plan);
+            answer(request, asker, message, plan);
             return;
         }
-        FetchWait wait = new FetchWait(request, message.minBytes(), () -> answer(request, message, plan));
-        if (!watchAll(request, plan, wait) || wait.isSatisfied()) {
-            answer(request, message, plan);
+        FetchWait wait = new FetchWait(
+                request, message.minBytes(), asker.isFollower(), () -> answer(request, asker, message, plan));
+        if (!watchAll(request, asker, message, plan, wait) || wait.isSatisfied()) {
+            answer(request, asker, message, plan);
         } else {
+            plan.waits(wait::end);
             wait.start(message.maxWaitMs());
         }
     }
 
-    /** Whether every partition can be waited for; one that cannot has an error, which the client gets at once. */
-    private boolean watchAll(Request request, FetchPlan plan, FetchWait wait) {
+    /** A follower's fetch acknowledges what came before; that of a life that is not its present one does not (KIP-903). */
+    private void noteProgress(Request request, Asker asker, FetchPlan plan) {
+        boolean present = cluster.image()
+                .broker(asker.replica())
+                .filter(broker -> broker.epoch() == asker.brokerEpoch())
+                .isPresent();
+        if (!present) {
+            return;
+        }
         for (FetchTarget target : plan.targets()) {
+            FetchPartition wanted = target.wanted();
             try {
-                Partition partition = reader.locate(request, target);
+                Partition partition = reader.locate(request, asker, target);
+                if (Divergence.of(partition.log(), wanted.lastFetchedEpoch(), wanted.fetchOffset())
+                                .isEmpty()
+                        && partition.noteFetch(
+                                asker.replica(),
+                                asker.brokerEpoch(),
+                                wanted.currentLeaderEpoch(),
+                                wanted.fetchOffset())) {
+                    isrChanges.accept(partition);
+                }
+            } catch (ApiException e) {
+                // the answer tells it
+                continue;
+            }
+        }
+    }
+
+    /** Whether every partition can be waited for; one that cannot has an error, which the client gets at once. */
+    private boolean watchAll(Request request, Asker asker, FetchRequest message, FetchPlan plan, FetchWait wait) {
+        for (FetchTarget target : plan.targets()) {
+            FetchPartition wanted = target.wanted();
+            try {
+                Partition partition = reader.locate(request, asker, target);
                 Role role = partition.role();
-                partition.requireLeader(target.wanted().currentLeaderEpoch());
-                wait.watch(partition, place(partition, target.wanted().fetchOffset()), role);
+                if (Divergence.of(partition.log(), wanted.lastFetchedEpoch(), wanted.fetchOffset())
+                                .isPresent()
+                        || reader.better(request, asker, message, target, partition)
+                                .isPresent()) {
+                    return false;
+                }
+                wait.watch(partition, place(partition, wanted.fetchOffset()), role, wanted.highWatermark());
             } catch (ApiException e) {
                 return false;
             }
@@ -69,19 +122,23 @@ public final class FetchHandler implements ApiHandler<FetchRequest> {
         return true;
     }
 
-    /** A client that has read everything waits at the high watermark, whose place is known without a look-up. */
+    /** Who has read everything waits at the end or at the high watermark, whose place is known without a look-up. */
     private static LogOffset place(Partition partition, long offset) {
+        LogOffset end = partition.log().end();
+        if (end.offset() == offset) {
+            return end;
+        }
         LogOffset highWatermark = partition.highWatermark();
         return highWatermark.offset() == offset
-                ? highWatermark
+                ? partition.locatedHighWatermark()
                 : partition.log().locate(offset);
     }
 
-    private void answer(Request request, FetchRequest message, FetchPlan plan) {
+    private void answer(Request request, Asker asker, FetchRequest message, FetchPlan plan) {
         if (request.version() <= FetchReader.LAST_CONVERTED) {
-            workers.run(request, () -> request.respond(reader.read(request, message, plan)));
+            workers.run(request, () -> request.respond(reader.read(request, asker, message, plan)));
         } else {
-            request.respond(reader.read(request, message, plan));
+            request.respond(reader.read(request, asker, message, plan));
         }
     }
 }

@@ -26,6 +26,9 @@ interface FetchPlan {
     /** Whether the answer shows a result; in a session those without news are left out. */
     boolean shows(FetchTarget target, PartitionData result);
 
+    /** The fetch waits from now on; in a session the next fetch ends that. */
+    default void waits(Runnable end) {}
+
     /** A fetch without a session: everything it names is read and shown. */
     static FetchPlan whole(FetchRequest message) {
         return new Fixed(targetsOf(message), ErrorCode.NONE);

@@ -4,12 +4,15 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.odradek.broker.api.handler.Failures;
 import io.odradek.broker.api.handler.TopicNames;
+import io.odradek.broker.cluster.ClusterMetadata;
+import io.odradek.broker.log.EpochEndOffset;
 import io.odradek.broker.log.LogOffset;
 import io.odradek.broker.log.LogSlice;
 import io.odradek.broker.log.PartitionLog;
 import io.odradek.broker.metrics.TopicMetrics;
 import io.odradek.broker.network.LogRecords;
 import io.odradek.broker.network.Request;
+import io.odradek.broker.partition.Divergence;
 import io.odradek.broker.partition.Partition;
 import io.odradek.broker.partition.Partitions;
 import io.odradek.common.TopicPartition;
@@ -25,6 +28,8 @@ import io.odradek.protocol.message.FetchResponse.FetchableTopicResponse;
 import io.odradek.protocol.message.FetchResponse.PartitionData;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Reads what a fetch asks for, within its limits (KIP-74): the first partition that has records gives at least one batch,
@@ -37,15 +42,26 @@ final class FetchReader {
     /** Until this version clients speak message sets of old. */
     static final short LAST_CONVERTED = 3;
 
+    private static final short FIRST_FROM_FOLLOWERS = 11;
     private static final short FIRST_WITH_TOPIC_IDS = 13;
     private static final byte READ_COMMITTED = 1;
 
     private final Partitions partitions;
     private final TopicNames names;
     private final TopicMetrics metrics;
+    private final ClusterMetadata cluster;
+    private final ReplicaSelector selector;
     private final int maxResponseBytes;
 
-    FetchReader(Partitions partitions, TopicNames names, TopicMetrics metrics, int maxResponseBytes) {
+    FetchReader(
+            Partitions partitions,
+            TopicNames names,
+            TopicMetrics metrics,
+            ClusterMetadata cluster,
+            ReplicaSelector selector,
+            int maxResponseBytes) {
+        this.cluster = cluster;
+        this.selector = selector;
         this.partitions = partitions;
         this.names = names;
         this.metrics = metrics;
@@ -53,23 +69,38 @@ final class FetchReader {
     }
 
     /** The partition that a target means; the same errors as reading from it would give. */
-    Partition locate(Request request, FetchTarget target) {
+    Partition locate(Request request, Asker asker, FetchTarget target) {
         String topic = request.version() >= FIRST_WITH_TOPIC_IDS ? names.require(target.topicId()) : target.topic();
         Partition partition =
                 partitions.require(new TopicPartition(topic, target.wanted().partition()));
-        partition.requireLeader(target.wanted().currentLeaderEpoch());
+        if (asker.isFollower() || request.version() < FIRST_FROM_FOLLOWERS) {
+            partition.requireLeader(target.wanted().currentLeaderEpoch());
+        } else {
+            partition.requireReplica(target.wanted().currentLeaderEpoch());
+        }
         return partition;
     }
 
+    /** A replica that a consumer should rather ask; empty for a follower, and where this one is best. */
+    OptionalInt better(Request request, Asker asker, FetchRequest message, FetchTarget target, Partition partition) {
+        return asker.isFollower() || request.version() < FIRST_FROM_FOLLOWERS
+                ? OptionalInt.empty()
+                : selector.better(
+                        cluster.image(),
+                        partition,
+                        message.rackId(),
+                        target.wanted().fetchOffset());
+    }
+
     /** Reads all targets of a plan and makes the answer. */
-    FetchResponse read(Request request, FetchRequest message, FetchPlan plan) {
+    FetchResponse read(Request request, Asker asker, FetchRequest message, FetchPlan plan) {
         FetchResponse response =
                 new FetchResponse().errorCode(plan.error().code()).sessionId(plan.sessionId());
         List<FetchableTopicResponse> topics = new ArrayList<>();
         int budget = Math.min(message.maxBytes(), maxResponseBytes);
         boolean empty = true;
         for (FetchTarget target : plan.targets()) {
-            PartitionData result = readOne(request, message, target, budget, empty);
+            PartitionData result = readOne(request, asker, message, target, budget, empty);
             int size = result.records() == null ? 0 : result.records().sizeInBytes();
             empty &= size == 0;
             budget = Math.max(0, budget - size);
@@ -96,12 +127,19 @@ final class FetchReader {
     }
 
     private PartitionData readOne(
-            Request request, FetchRequest message, FetchTarget target, int budget, boolean nothingYet) {
+            Request request, Asker asker, FetchRequest message, FetchTarget target, int budget, boolean nothingYet) {
         PartitionData result =
                 new PartitionData().partitionIndex(target.wanted().partition()).records(MemoryRecords.EMPTY);
         try {
-            Partition partition = locate(request, target);
-            read(request, message, target.wanted(), partition, budget, nothingYet, result);
+            Partition partition = locate(request, asker, target);
+            if (asker.isFollower()) {
+                copy(target.wanted(), partition, budget, nothingYet, result);
+            } else {
+                OptionalInt better = better(request, asker, message, target, partition);
+                int most = better.isPresent() ? 0 : budget;
+                better.ifPresent(result::preferredReadReplica);
+                read(request, message, target.wanted(), partition, most, nothingYet && better.isEmpty(), result);
+            }
         } catch (RuntimeException e) {
             ApiException failure = Failures.of(
                     e,
@@ -113,6 +151,33 @@ final class FetchReader {
         return result;
     }
 
+    /** Reads for a follower: up to the end of the log, once both logs agree on what is before. */
+    private void copy(
+            FetchPartition wanted, Partition partition, int budget, boolean nothingYet, PartitionData result) {
+        PartitionLog log = partition.log();
+        // where a follower begins anew that this log has nothing for
+        result.logStartOffset(log.logStartOffset());
+        Optional<EpochEndOffset> parting = Divergence.of(log, wanted.lastFetchedEpoch(), wanted.fetchOffset());
+        result.highWatermark(partition.highWatermark().offset());
+        if (parting.isPresent()) {
+            tell(parting.get(), result);
+            return;
+        }
+        LogSlice slice =
+                log.read(wanted.fetchOffset(), Math.min(wanted.partitionMaxBytes(), budget), nothingYet, log.end());
+        if (slice.isEmpty()) {
+            slice.close();
+        } else {
+            result.records(new LogRecords(slice));
+            metrics.replicated(slice.length());
+        }
+    }
+
+    private static void tell(EpochEndOffset parting, PartitionData result) {
+        result.divergingEpoch(
+                new FetchResponse.EpochEndOffset().epoch(parting.leaderEpoch()).endOffset(parting.endOffset()));
+    }
+
     private void read(
             Request request,
             FetchRequest message,
@@ -122,10 +187,20 @@ final class FetchReader {
             boolean nothingYet,
             PartitionData result) {
         PartitionLog log = partition.log();
-        LogOffset highWatermark = partition.highWatermark();
+        LogOffset highWatermark = partition.locatedHighWatermark();
+        if (!partition.role().leads() && wanted.fetchOffset() > log.logEndOffset()) {
+            throw new ApiException(
+                    ErrorCode.OFFSET_NOT_AVAILABLE,
+                    "this follower of " + partition.name() + " has not come as far as " + wanted.fetchOffset());
+        }
         boolean committedOnly = message.isolationLevel() == READ_COMMITTED;
         long stable = log.lastStableOffset(highWatermark.offset());
         result.highWatermark(highWatermark.offset()).lastStableOffset(stable).logStartOffset(log.logStartOffset());
+        Optional<EpochEndOffset> parting = Divergence.of(log, wanted.lastFetchedEpoch(), wanted.fetchOffset());
+        if (parting.isPresent()) {
+            tell(parting.get(), result);
+            return;
+        }
         LogOffset bound = committedOnly && stable < highWatermark.offset() ? log.locate(stable) : highWatermark;
         int most = Math.min(wanted.partitionMaxBytes(), budget);
         LogSlice slice = log.read(wanted.fetchOffset(), most, nothingYet, bound);

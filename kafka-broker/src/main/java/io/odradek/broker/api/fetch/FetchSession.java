@@ -38,6 +38,7 @@ final class FetchSession implements FetchPlan {
     private int nextEpoch = FIRST_INCREMENTAL_EPOCH;
     private boolean firstAnswer = true;
     private long lastUsedNanos;
+    private Runnable waiting = () -> {};
 
     FetchSession(int id, FetchRequest first, long nowNanos) {
         this.id = id;
@@ -70,6 +71,21 @@ final class FetchSession implements FetchPlan {
         }
         add(message);
         return ErrorCode.NONE;
+    }
+
+    @Override
+    public synchronized void waits(Runnable end) {
+        waiting = end;
+    }
+
+    /** A fetch that still waits is answered: whoever sends the next has something to add, and would wait in line behind it. */
+    void endWait() {
+        Runnable end;
+        synchronized (this) {
+            end = waiting;
+            waiting = () -> {};
+        }
+        end.run();
     }
 
     synchronized long lastUsedNanos() {
@@ -109,6 +125,7 @@ final class FetchSession implements FetchPlan {
                 || records
                 || result.errorCode() != ErrorCode.NONE.code()
                 || result.divergingEpoch().epoch() >= 0
+                || result.preferredReadReplica() >= 0
                 || result.highWatermark() != told.highWatermark
                 || result.logStartOffset() != told.logStartOffset;
         told.highWatermark = result.highWatermark();

@@ -33,7 +33,19 @@ public final class FetchSessions {
     }
 
     /** What a request wants to read: of itself, or together with what its session remembers. */
-    synchronized FetchPlan plan(FetchRequest message) {
+    FetchPlan plan(FetchRequest message) {
+        FetchSession earlier = find(message.sessionId());
+        if (earlier != null && message.sessionEpoch() != SESSIONLESS_EPOCH) {
+            earlier.endWait();
+        }
+        return planned(message);
+    }
+
+    private synchronized FetchSession find(int id) {
+        return sessions.get(id);
+    }
+
+    private synchronized FetchPlan planned(FetchRequest message) {
         int epoch = message.sessionEpoch();
         if (epoch == SESSIONLESS_EPOCH || epoch == NEW_SESSION_EPOCH) {
             sessions.remove(message.sessionId());

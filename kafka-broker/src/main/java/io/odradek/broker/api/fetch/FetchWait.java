@@ -19,18 +19,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class FetchWait implements PartitionListener {
 
-    private record Watched(Partition partition, LogOffset from, Role role) {}
+    private record Watched(Partition partition, LogOffset from, Role role, long knownHighWatermark) {}
 
     private final Request request;
     private final int minBytes;
+    private final boolean follower;
     private final Runnable read;
     private final List<Watched> watched = new ArrayList<>();
     private final AtomicBoolean over = new AtomicBoolean();
     private ScheduledFuture<?> deadline;
 
-    /** @param read reads and answers; runs once, on the event loop */
-    FetchWait(Request request, int minBytes, Runnable read) {
+    /**
+     * @param follower whether it waits for the end of the log, and for news of the high watermark, as a follower does
+     * @param read reads and answers; runs once, on the event loop
+     */
+    FetchWait(Request request, int minBytes, boolean follower, Runnable read) {
         this.request = request;
+        this.follower = follower;
         this.minBytes = minBytes;
         this.read = read;
     }
@@ -39,28 +44,39 @@ final class FetchWait implements PartitionListener {
      * Adds a partition.
      *
      * @param role the one in which it was found to be readable
+     * @param knownHighWatermark what a follower knows; one that is behind is told at once
      */
-    void watch(Partition partition, LogOffset from, Role role) {
-        watched.add(new Watched(partition, from, role));
+    void watch(Partition partition, LogOffset from, Role role, long knownHighWatermark) {
+        watched.add(new Watched(partition, from, role, knownHighWatermark));
     }
 
     /** Whether there are enough bytes to answer. */
     boolean isSatisfied() {
         long bytes = 0;
         for (Watched one : watched) {
-            LogOffset highWatermark = one.partition().highWatermark();
-            if (highWatermark.offset() > one.from().offset()) {
+            Partition partition = one.partition();
+            if (follower && partition.highWatermark().offset() > one.knownHighWatermark()) {
+                return true;
+            }
+            LogOffset bound = follower ? partition.log().end() : partition.highWatermark();
+            if (bound.offset() > one.from().offset()) {
                 if (minBytes <= 1) {
                     return true;
                 }
-                bytes += one.partition().log().bytesBetween(one.from(), highWatermark);
+                bytes += partition.log().bytesBetween(one.from(), follower ? bound : partition.locatedHighWatermark());
             }
         }
         return bytes >= minBytes;
     }
 
     void start(int maxWaitMs) {
-        watched.forEach(one -> one.partition().addListener(this));
+        for (Watched one : watched) {
+            if (follower) {
+                one.partition().addCopier(this);
+            } else {
+                one.partition().addListener(this);
+            }
+        }
         request.whenAbandoned(this::end);
         deadline = request.eventLoop().schedule(this::end, maxWaitMs, TimeUnit.MILLISECONDS);
         // what came before the listener was there
@@ -90,10 +106,17 @@ final class FetchWait implements PartitionListener {
         }
     }
 
-    private void end() {
+    /** Answers with what there is. */
+    void end() {
         if (over.compareAndSet(false, true)) {
             deadline.cancel(false);
-            watched.forEach(one -> one.partition().removeListener(this));
+            for (Watched one : watched) {
+                if (follower) {
+                    one.partition().removeCopier(this);
+                } else {
+                    one.partition().removeListener(this);
+                }
+            }
             read.run();
         }
     }

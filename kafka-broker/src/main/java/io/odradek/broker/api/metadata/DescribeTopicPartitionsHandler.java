@@ -113,7 +113,7 @@ public final class DescribeTopicPartitionsHandler implements ApiHandler<Describe
                     .leaderEpoch(partition.leaderEpoch())
                     .replicaNodes(partition.replicas())
                     .isrNodes(partition.isr())
-                    .eligibleLeaderReplicas(List.of())
+                    .eligibleLeaderReplicas(partition.state().eligible())
                     .lastKnownElr(List.of())
                     .offlineReplicas(view.offline());
         }

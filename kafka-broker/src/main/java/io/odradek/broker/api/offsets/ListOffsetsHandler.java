@@ -31,6 +31,7 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequest> 
     private static final TimestampedOffset NOT_FOUND = new TimestampedOffset(-1, -1, -1);
     private static final byte READ_COMMITTED = 1;
     private static final short FIRST_WITH_LEADER_EPOCH = 4;
+    private static final short FIRST_WITH_NOT_AVAILABLE = 5;
 
     /** The first offset on local disk (KIP-405): the start of the log, as nothing lies elsewhere. */
     private static final long EARLIEST_LOCAL = -4;
@@ -99,6 +100,9 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequest> 
         PartitionLog log = partition.log();
         long highWatermark = partition.highWatermark().offset();
         long bound = isolation == READ_COMMITTED ? log.lastStableOffset(highWatermark) : highWatermark;
+        if (timestamp != TimestampedOffset.EARLIEST && request.version() >= FIRST_WITH_NOT_AVAILABLE) {
+            partition.requireSettled();
+        }
         if (timestamp == TimestampedOffset.LATEST) {
             return new TimestampedOffset(bound, -1, partition.role().leaderEpoch());
         }

@@ -4,6 +4,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.odradek.broker.network.Request;
 import io.odradek.broker.partition.Partition;
 import io.odradek.broker.partition.PartitionListener;
+import io.odradek.broker.partition.Role;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.protocol.message.ProduceResponse;
 import io.odradek.protocol.message.ProduceResponse.PartitionProduceResponse;
@@ -14,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Holds the answer to a write with acks=all back until all replicas in sync have what was appended.
  *
- * <p>A partition that loses its leader in the meantime is answered with NOT_LEADER_OR_FOLLOWER, one that has fewer replicas
- * in sync than it needs once the records are replicated with NOT_ENOUGH_REPLICAS_AFTER_APPEND, and one that is not done in
- * time with REQUEST_TIMED_OUT: in all three cases the client tries again.
+ * <p>A partition that loses its leader in the meantime is answered with NOT_LEADER_OR_FOLLOWER, one that is left with fewer
+ * replicas in sync than it needs with NOT_ENOUGH_REPLICAS_AFTER_APPEND (nothing counts as replicated then, KIP-966), and one that
+ * is not done in time with REQUEST_TIMED_OUT: in all three cases the client tries again.
  *
  * <p>Runs on: made and ended on the request's event loop; told from any thread.
  */
@@ -45,10 +46,10 @@ final class ReplicationWait implements PartitionListener {
             request.respond(response);
             return;
         }
-        pending.forEach(one -> one.partition().addListener(this));
         deadline = request.eventLoop().schedule(this::expire, Math.max(timeoutMs, 0), TimeUnit.MILLISECONDS);
         request.whenAbandoned(this::expire);
-        // what was replicated before the listener was there
+        pending.forEach(one -> one.partition().await(one.nextOffset(), this));
+        // what was replicated or changed before it was known here
         check();
     }
 
@@ -71,14 +72,17 @@ final class ReplicationWait implements PartitionListener {
 
     private boolean isDecided(Pending one) {
         Partition partition = one.partition();
-        if (!partition.role().leads() || partition.role().leaderEpoch() != one.leaderEpoch()) {
+        Role role = partition.role();
+        if (!role.leads() || role.leaderEpoch() != one.leaderEpoch()) {
             fail(one, ErrorCode.NOT_LEADER_OR_FOLLOWER, "the leader changed before the records were replicated");
-        } else if (!partition.isReplicated(one.nextOffset())) {
-            return false;
-        } else if (partition.role().isr().size() < partition.settings().minInsyncReplicas()) {
+        } else if (partition.isReplicated(one.nextOffset())) {
+            return true;
+        } else if (role.isr().size() < partition.settings().minInsyncReplicas()) {
             fail(one, ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND, "too few replicas were in sync after the append");
+        } else {
+            return false;
         }
-        partition.removeListener(this);
+        partition.stopAwaiting(this);
         return true;
     }
 
@@ -89,7 +93,7 @@ final class ReplicationWait implements PartitionListener {
         deadline.cancel(false);
         for (Pending one : pending) {
             fail(one, ErrorCode.REQUEST_TIMED_OUT, "not on all replicas in sync within the request's timeout");
-            one.partition().removeListener(this);
+            one.partition().stopAwaiting(this);
         }
         pending.clear();
         request.respond(response);

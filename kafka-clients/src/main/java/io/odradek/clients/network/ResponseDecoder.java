@@ -1,0 +1,98 @@
+package io.odradek.clients.network;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+
+/**
+ * Cuts the bytes of a connection into answers.
+ *
+ * <pre>
+ *   size   int32   bytes after this field
+ *   frame  header and body of one answer
+ * </pre>
+ *
+ * A frame that lies whole in what was read is passed on as a slice of it; a longer one is gathered in a buffer that grows with
+ * what arrives, so that the size that a peer claims costs nothing.
+ *
+ * <p>Passes on: one {@link ByteBuf} for each frame. Runs on: the connection's event loop.
+ */
+final class ResponseDecoder extends ChannelInboundHandlerAdapter {
+
+    private static final int NO_FRAME = -1;
+    private static final int MIN_CAPACITY = 64 * 1024;
+    private static final int GROWTH = 4;
+
+    private final int maxFrameBytes;
+    private final ByteBuf sizeField = Unpooled.buffer(Integer.BYTES, Integer.BYTES);
+    private int frameLength = NO_FRAME;
+    private ByteBuf frame;
+
+    ResponseDecoder(int maxFrameBytes) {
+        this.maxFrameBytes = maxFrameBytes;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf chunk = (ByteBuf) message;
+        try {
+            while (chunk.isReadable() && ctx.channel().isActive()) {
+                if (frameLength == NO_FRAME) {
+                    readSize(chunk);
+                } else {
+                    readFrame(ctx, chunk);
+                }
+            }
+        } finally {
+            chunk.release();
+        }
+    }
+
+    private void readSize(ByteBuf chunk) {
+        chunk.readBytes(sizeField, Math.min(sizeField.writableBytes(), chunk.readableBytes()));
+        if (sizeField.isWritable()) {
+            return;
+        }
+        int size = sizeField.readInt();
+        sizeField.clear();
+        if (size <= 0 || size > maxFrameBytes) {
+            throw new ConnectionLostException(
+                    "it announced an answer of " + size + " bytes, where at most " + maxFrameBytes + " are taken");
+        }
+        frameLength = size;
+    }
+
+    private void readFrame(ChannelHandlerContext ctx, ByteBuf chunk) {
+        int missing = frameLength - (frame == null ? 0 : frame.readableBytes());
+        int bytes = Math.min(missing, chunk.readableBytes());
+        if (bytes == frameLength) {
+            pass(ctx, chunk.readRetainedSlice(bytes));
+            return;
+        }
+        if (frame == null) {
+            // room for more than has come, but not on the word of the size alone
+            int capacity = (int) Math.min(frameLength, Math.max(MIN_CAPACITY, GROWTH * (long) bytes));
+            frame = ctx.alloc().directBuffer(capacity, frameLength);
+        }
+        frame.writeBytes(chunk, bytes);
+        if (bytes == missing) {
+            ByteBuf whole = frame;
+            frame = null;
+            pass(ctx, whole);
+        }
+    }
+
+    private void pass(ChannelHandlerContext ctx, ByteBuf whole) {
+        frameLength = NO_FRAME;
+        ctx.fireChannelRead(whole);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        if (frame != null) {
+            frame.release();
+            frame = null;
+        }
+    }
+}

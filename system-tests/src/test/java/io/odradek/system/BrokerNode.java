@@ -1,0 +1,87 @@
+package io.odradek.system;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** One broker of a cluster: a process that can be killed, paused and started again, with its port and its data kept. */
+public final class BrokerNode implements AutoCloseable {
+
+    private final int id;
+    private final Place place;
+    private final Path directory;
+    private final Map<String, String> settings = new LinkedHashMap<>();
+    private ServerProcess process;
+    private int port;
+
+    /** @param port where it listens; 0: where the system says at the first start, and there from then on */
+    BrokerNode(int id, Place place, Path directory, Path logDirectory, int port, Map<String, String> settings) {
+        this.id = id;
+        this.place = place;
+        this.directory = directory;
+        this.port = port;
+        this.settings.put("broker.id", Integer.toString(id));
+        this.settings.put("log.dirs", logDirectory.toString());
+        this.settings.putAll(settings);
+    }
+
+    /** Starts the process, and returns before it serves. */
+    public void launch(String zookeeperConnect) {
+        settings.put("listeners", "PLAINTEXT://" + place.address() + ":" + port);
+        settings.put("zookeeper.connect", zookeeperConnect);
+        Path file = Properties.write(directory.resolve("server-" + id + ".properties"), settings);
+        process = ServerProcess.script(
+                directory,
+                place,
+                "kafka-server-start.sh",
+                Map.of(
+                        "KAFKA_HEAP_OPTS",
+                        "-Xmx256M",
+                        "LOG_DIR",
+                        directory.resolve("server-logs-" + id).toString()),
+                file.toString());
+    }
+
+    /** Waits until it serves. */
+    public void awaitServing() {
+        String address = place.address().replace(".", "\\.");
+        port = Integer.parseInt(process.await("serves \\[PLAINTEXT://" + address + ":(\\d+)"));
+    }
+
+    public void start(String zookeeperConnect) {
+        launch(zookeeperConnect);
+        awaitServing();
+    }
+
+    public int id() {
+        return id;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public Place place() {
+        return place;
+    }
+
+    /** What clients take as bootstrap.servers. */
+    public String bootstrap() {
+        return place.address() + ":" + port;
+    }
+
+    public Path logDirectory() {
+        return Path.of(settings.get("log.dirs"));
+    }
+
+    public ServerProcess process() {
+        return process;
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            process.close();
+        }
+    }
+}
