@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** One broker of a cluster: a process that can be killed, paused and started again, with its port and its data kept. */
-final class BrokerNode implements AutoCloseable {
+public final class BrokerNode implements AutoCloseable {
 
     private final int id;
     private final Place place;
@@ -26,7 +26,7 @@ final class BrokerNode implements AutoCloseable {
     }
 
     /** Starts the process, and returns before it serves. */
-    void launch(String zookeeperConnect) {
+    public void launch(String zookeeperConnect) {
         settings.put("listeners", "PLAINTEXT://" + place.address() + ":" + port);
         settings.put("zookeeper.connect", zookeeperConnect);
         Path file = Properties.write(directory.resolve("server-" + id + ".properties"), settings);
@@ -43,38 +43,38 @@ final class BrokerNode implements AutoCloseable {
     }
 
     /** Waits until it serves. */
-    void awaitServing() {
+    public void awaitServing() {
         String address = place.address().replace(".", "\\.");
         port = Integer.parseInt(process.await("serves \\[PLAINTEXT://" + address + ":(\\d+)"));
     }
 
-    void start(String zookeeperConnect) {
+    public void start(String zookeeperConnect) {
         launch(zookeeperConnect);
         awaitServing();
     }
 
-    int id() {
+    public int id() {
         return id;
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    Place place() {
+    public Place place() {
         return place;
     }
 
     /** What clients take as bootstrap.servers. */
-    String bootstrap() {
+    public String bootstrap() {
         return place.address() + ":" + port;
     }
 
-    Path logDirectory() {
+    public Path logDirectory() {
         return Path.of(settings.get("log.dirs"));
     }
 
-    ServerProcess process() {
+    public ServerProcess process() {
         return process;
     }
 

@@ -23,22 +23,22 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Apache's newest Java clients, with their default settings unless a story says otherwise. */
-final class Clients {
+public final class Clients {
 
     /** How long a read may take before it counts as stuck. */
-    static final Duration PATIENCE = Duration.ofSeconds(90);
+    public static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private Clients() {}
 
-    static Admin admin(Cluster cluster) {
+    public static Admin admin(Cluster cluster) {
         return Admin.create(Map.of("bootstrap.servers", cluster.bootstrap()));
     }
 
-    static KafkaProducer<String, String> producer(Cluster cluster, Map<String, ?> settings) {
+    public static KafkaProducer<String, String> producer(Cluster cluster, Map<String, ?> settings) {
         return new KafkaProducer<>(with(cluster, settings), new StringSerializer(), new StringSerializer());
     }
 
-    static KafkaConsumer<String, String> consumer(Cluster cluster, Map<String, ?> settings) {
+    public static KafkaConsumer<String, String> consumer(Cluster cluster, Map<String, ?> settings) {
         return new KafkaConsumer<>(with(cluster, settings), new StringDeserializer(), new StringDeserializer());
     }
 
@@ -49,7 +49,7 @@ final class Clients {
     }
 
     /** Makes a topic. */
-    static void createTopic(Cluster cluster, String name, int partitions, Map<String, String> configs) {
+    public static void createTopic(Cluster cluster, String name, int partitions, Map<String, String> configs) {
         try (Admin admin = admin(cluster)) {
             get(admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(configs)))
                     .all());
@@ -57,7 +57,7 @@ final class Clients {
     }
 
     /** What a future holds; a failure with its cause. */
-    static <T> T get(Future<T> future) {
+    public static <T> T get(Future<T> future) {
         try {
             return future.get();
         } catch (InterruptedException e) {
@@ -69,7 +69,7 @@ final class Clients {
     }
 
     /** Sends all, and waits for all of them. */
-    static List<RecordMetadata> send(
+    public static List<RecordMetadata> send(
             Cluster cluster, List<ProducerRecord<String, String>> records, Map<String, ?> settings) {
         try (KafkaProducer<String, String> producer = producer(cluster, settings)) {
             List<Future<RecordMetadata>> sent =
@@ -79,19 +79,19 @@ final class Clients {
         }
     }
 
-    static List<TopicPartition> partitions(String topic, int count) {
+    public static List<TopicPartition> partitions(String topic, int count) {
         return IntStream.range(0, count)
                 .mapToObj(partition -> new TopicPartition(topic, partition))
                 .toList();
     }
 
     /** Everything in these partitions up to their ends of now, in the order of each partition. */
-    static List<ConsumerRecord<String, String>> readAll(Cluster cluster, Collection<TopicPartition> partitions) {
+    public static List<ConsumerRecord<String, String>> readAll(Cluster cluster, Collection<TopicPartition> partitions) {
         return readAll(cluster, partitions, Map.of());
     }
 
     /** Everything in these partitions up to their ends of now, read with these settings. */
-    static List<ConsumerRecord<String, String>> readAll(
+    public static List<ConsumerRecord<String, String>> readAll(
             Cluster cluster, Collection<TopicPartition> partitions, Map<String, ?> settings) {
         Map<String, Object> all = new HashMap<>(settings);
         // close() waits for the last fetch, which has nothing to wait for
@@ -104,7 +104,7 @@ final class Clients {
     }
 
     /** Reads from where a consumer is to the ends of now. */
-    static <K, V> List<ConsumerRecord<K, V>> readToEnd(KafkaConsumer<K, V> consumer) {
+    public static <K, V> List<ConsumerRecord<K, V>> readToEnd(KafkaConsumer<K, V> consumer) {
         Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
         List<ConsumerRecord<K, V>> records = new ArrayList<>();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -117,7 +117,7 @@ final class Clients {
         return records;
     }
 
-    static RecordHeader header(String key, String value) {
+    public static RecordHeader header(String key, String value) {
         return new RecordHeader(key, value == null ? null : value.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -14,46 +14,46 @@ import java.util.stream.IntStream;
  * ZooKeepers and brokers, each in a process of its own, on ports that the system chose at their first start and that they
  * keep over restarts. Most stories need one of each.
  */
-final class Cluster implements AutoCloseable {
+public final class Cluster implements AutoCloseable {
 
     /** What a cluster is made of. */
-    static final class Plan {
+    public static final class Plan {
 
         private final Path directory;
         private final Map<String, String> settings = new LinkedHashMap<>();
         private int brokers = 1;
         private int zookeepers = 1;
         private int port;
-        private IntFunction<Place> brokerPlaces = id -> Place.LOOPBACK;
+        private IntFunction<Place> places = id -> Place.LOOPBACK;
 
         private Plan(Path directory) {
             this.directory = directory;
         }
 
-        Plan brokers(int count) {
+        public Plan brokers(int count) {
             brokers = count;
             return this;
         }
 
-        Plan zookeepers(int count) {
+        public Plan zookeepers(int count) {
             zookeepers = count;
             return this;
         }
 
         /** Settings of every broker. */
-        Plan with(Map<String, String> more) {
+        public Plan with(Map<String, String> more) {
             settings.putAll(more);
             return this;
         }
 
-        /** Where each broker runs, by its id. */
-        Plan at(IntFunction<Place> places) {
-            brokerPlaces = places;
+        /** Where each broker runs, by its id; ZooKeepers go by -1, -2 and so on. */
+        public Plan at(IntFunction<Place> places) {
+            this.places = places;
             return this;
         }
 
         /** Starts everything; returns when all brokers serve. */
-        Cluster start() {
+        public Cluster start() {
             return new Cluster(this).startingWith(cluster -> {
                 cluster.zookeepers.start();
                 cluster.brokers.forEach(broker -> broker.launch(cluster.zookeepers.connectString()));
@@ -66,16 +66,14 @@ final class Cluster implements AutoCloseable {
     private final List<BrokerNode> brokers = new ArrayList<>();
 
     private Cluster(Plan plan) {
-        Place zookeeperPlace = plan.brokerPlaces.apply(-1);
         this.zookeepers = new Ensemble(
                 plan.directory,
                 IntStream.range(0, plan.zookeepers)
-                        .mapToObj(index -> zookeeperPlace)
+                        .mapToObj(index -> plan.places.apply(-1 - index))
                         .toList());
         for (int id = 0; id < plan.brokers; id++) {
             Path logs = plan.directory.resolve(plan.brokers == 1 ? "kafka-logs" : "kafka-logs-" + id);
-            brokers.add(
-                    new BrokerNode(id, plan.brokerPlaces.apply(id), plan.directory, logs, plan.port, plan.settings));
+            brokers.add(new BrokerNode(id, plan.places.apply(id), plan.directory, logs, plan.port, plan.settings));
         }
     }
 
@@ -89,17 +87,17 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    static Plan of(Path directory) {
+    public static Plan of(Path directory) {
         return new Plan(directory);
     }
 
     /** One of each; returns when the broker serves. */
-    static Cluster start(Path directory) {
+    public static Cluster start(Path directory) {
         return of(directory).start();
     }
 
     /** One of each, the broker with settings of its own. */
-    static Cluster start(Path directory, Map<String, String> settings) {
+    public static Cluster start(Path directory, Map<String, String> settings) {
         return of(directory).with(settings).start();
     }
 
@@ -108,72 +106,72 @@ final class Cluster implements AutoCloseable {
      *
      * @param brokerPort where a broker is going to listen; 0: where the system says
      */
-    static Cluster withoutBroker(Path directory, int brokerPort) {
+    public static Cluster withoutBroker(Path directory, int brokerPort) {
         Plan plan = of(directory);
         plan.port = brokerPort;
         return new Cluster(plan).startingWith(cluster -> cluster.zookeepers.start());
     }
 
-    void startZooKeeper() {
+    public void startZooKeeper() {
         zookeepers.start(0);
     }
 
-    void startBroker() {
+    public void startBroker() {
         startBroker(0);
     }
 
     /** Starts a broker again, and waits until it serves. */
-    void startBroker(int id) {
+    public void startBroker(int id) {
         brokers.get(id).start(zookeepers.connectString());
     }
 
     /** What clients take as bootstrap.servers. */
-    String bootstrap() {
+    public String bootstrap() {
         return brokers.stream().map(BrokerNode::bootstrap).collect(Collectors.joining(","));
     }
 
-    int brokerPort() {
+    public int brokerPort() {
         return brokers.get(0).port();
     }
 
-    int zookeeperPort() {
+    public int zookeeperPort() {
         return zookeepers.clientPort(0);
     }
 
-    Path logDirectory() {
+    public Path logDirectory() {
         return brokers.get(0).logDirectory();
     }
 
-    List<BrokerNode> brokers() {
+    public List<BrokerNode> brokers() {
         return brokers;
     }
 
-    Ensemble zookeepers() {
+    public Ensemble zookeepers() {
         return zookeepers;
     }
 
-    ServerProcess broker() {
+    public ServerProcess broker() {
         return brokers.get(0).process();
     }
 
-    ServerProcess zookeeper() {
+    public ServerProcess zookeeper() {
         return zookeepers.process(0);
     }
 
     /** Kills the broker with SIGKILL and starts it again. */
-    void crashBroker() {
+    public void crashBroker() {
         broker().kill();
         startBroker();
     }
 
     /** Kills ZooKeeper with SIGKILL and starts it again, with the data that it had. */
-    void crashZooKeeper() {
+    public void crashZooKeeper() {
         zookeeper().kill();
         startZooKeeper();
     }
 
     /** Stops the broker with SIGTERM and starts it again. */
-    void restartBroker() {
+    public void restartBroker() {
         broker().close();
         startBroker();
     }

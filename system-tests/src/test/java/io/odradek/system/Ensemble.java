@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** One ZooKeeper server, or an ensemble of them, each in a process of its own, with ports and data that stay. */
-final class Ensemble implements AutoCloseable {
+public final class Ensemble implements AutoCloseable {
 
     private final Path directory;
     private final List<Place> places;
@@ -32,13 +32,13 @@ final class Ensemble implements AutoCloseable {
     }
 
     /** Starts all that do not run, and waits until they take connections. */
-    void start() {
+    public void start() {
         IntStream.range(0, places.size()).forEach(this::launch);
         IntStream.range(0, places.size()).forEach(this::awaitOpen);
     }
 
     /** Starts one again. */
-    void start(int index) {
+    public void start(int index) {
         launch(index);
         awaitOpen(index);
     }
@@ -90,20 +90,20 @@ final class Ensemble implements AutoCloseable {
         FreePort.awaitOpen(processes.get(index), places.get(index).address(), clientPorts.get(index));
     }
 
-    int size() {
+    public int size() {
         return places.size();
     }
 
-    ServerProcess process(int index) {
+    public ServerProcess process(int index) {
         return processes.get(index);
     }
 
-    int clientPort(int index) {
+    public int clientPort(int index) {
         return clientPorts.get(index);
     }
 
     /** What brokers take as zookeeper.connect. */
-    String connectString() {
+    public String connectString() {
         return IntStream.range(0, places.size())
                 .mapToObj(index -> places.get(index).address() + ":" + clientPorts.get(index))
                 .collect(Collectors.joining(","));

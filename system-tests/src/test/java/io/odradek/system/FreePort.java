@@ -9,12 +9,12 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 
 /** Ports for a server that cannot tell which one the system gave it: ZooKeeper's stand-alone start. */
-final class FreePort {
+public final class FreePort {
 
     private FreePort() {}
 
     /** A port that was free a moment ago. */
-    static int next() {
+    public static int next() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -23,7 +23,7 @@ final class FreePort {
     }
 
     /** Waits until a server's port takes connections. */
-    static void awaitOpen(ServerProcess server, String address, int port) {
+    public static void awaitOpen(ServerProcess server, String address, int port) {
         Awaitility.await("port " + port)
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  *   lastDelta    int32   of the last offset to the first
  * </pre>
  */
-record LogBytes(Path directory) {
+public record LogBytes(Path directory) {
 
     private static final List<String> CODECS = List.of("none", "gzip", "snappy", "lz4", "zstd");
     private static final int BEFORE_LENGTH = Long.BYTES;
@@ -30,11 +30,11 @@ record LogBytes(Path directory) {
     private static final int BEFORE_ATTRIBUTES = BEFORE_BATCH + Integer.BYTES + 1 + Integer.BYTES;
 
     /** The segments, in order. */
-    List<Path> segments() {
+    public List<Path> segments() {
         return files(".log");
     }
 
-    List<Path> files(String suffix) {
+    public List<Path> files(String suffix) {
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> file.toString().endsWith(suffix))
                     .sorted()
@@ -45,7 +45,7 @@ record LogBytes(Path directory) {
     }
 
     /** The codec of each batch, in order. */
-    List<String> codecs() {
+    public List<String> codecs() {
         return segments().stream()
                 .flatMap(segment -> batches(segment).stream())
                 .map(Batch::codec)
@@ -53,7 +53,7 @@ record LogBytes(Path directory) {
     }
 
     /** The batches of a segment, which must be whole. */
-    static List<Batch> batches(Path segment) {
+    public static List<Batch> batches(Path segment) {
         try {
             List<Batch> batches = new ArrayList<>();
             ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(segment));
@@ -63,7 +63,8 @@ record LogBytes(Path directory) {
                 long first = bytes.getLong(at);
                 int codec = bytes.getShort(at + BEFORE_ATTRIBUTES) & 7;
                 int lastDelta = bytes.getInt(at + BEFORE_ATTRIBUTES + Short.BYTES);
-                batches.add(new Batch(at, size, first, first + lastDelta, CODECS.get(codec)));
+                int epoch = bytes.getInt(at + BEFORE_BATCH);
+                batches.add(new Batch(at, size, first, first + lastDelta, epoch, CODECS.get(codec)));
                 at += size;
             }
             return batches;
@@ -73,5 +74,5 @@ record LogBytes(Path directory) {
     }
 
     /** One batch: where it lies in its file, and the offsets that it holds. */
-    record Batch(int position, int size, long firstOffset, long lastOffset, String codec) {}
+    public record Batch(int position, int size, long firstOffset, long lastOffset, int leaderEpoch, String codec) {}
 }

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * Where a server runs: the address that it binds and the others know it by, and what its command begins with.
  */
-record Place(String address, List<String> prefix) {
+public record Place(String address, List<String> prefix) {
 
     /** This machine's loopback. */
-    static final Place LOOPBACK = new Place("127.0.0.1", List.of());
+    public static final Place LOOPBACK = new Place("127.0.0.1", List.of());
 }

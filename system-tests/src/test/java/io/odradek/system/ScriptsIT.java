@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,7 @@ class ScriptsIT {
         Tool.Outcome option = run("odradek", "dev", "--prot", "1");
         assertThat(option.exitCode()).isEqualTo(1);
         assertThat(option.output()).contains("there is no option --prot");
+        assertThat(run("odradek", "dev", "--brokers", "none").output()).contains("--brokers takes a number");
         Tool.Outcome port = run("odradek", "dev", "--port", "many");
         assertThat(port.exitCode()).isEqualTo(1);
         assertThat(port.output()).contains("--port takes a port", "many");
@@ -118,6 +120,25 @@ class ScriptsIT {
         try (ServerProcess second = ServerProcess.script(directory, "odradek", Map.of(), arguments);
                 Admin admin = Admin.create(Map.of("bootstrap.servers", second.await("bootstrap.servers=(\\S+)")))) {
             assertThat(admin.listTopics().names().get()).contains("kept");
+        }
+    }
+
+    @Test
+    void theDevelopmentServerMayHaveSeveralBrokers() throws Exception {
+        String data = directory.resolve("data").toString();
+        String[] arguments = {"dev", "--brokers", "3", "--port", "0", "--zookeeper-port", "0", "--data-dir", data};
+        try (ServerProcess cluster = ServerProcess.script(directory, "odradek", Map.of(), arguments);
+                Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.await("bootstrap.servers=(\\S+)")))) {
+            assertThat(admin.describeCluster().nodes().get()).hasSize(3);
+            admin.createTopics(List.of(new NewTopic("replicated", Optional.of(3), Optional.empty())))
+                    .all()
+                    .get();
+            assertThat(admin.describeTopics(List.of("replicated"))
+                            .allTopicNames()
+                            .get()
+                            .get("replicated")
+                            .partitions())
+                    .allSatisfy(partition -> assertThat(partition.replicas()).hasSize(3));
         }
     }
 }

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /** A server in a process of its own. None outlives the tests, whatever happens to them. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
 
     static final Path DISTRIBUTION = Path.of(System.getProperty("odradek.distribution"));
 
@@ -41,12 +41,13 @@ final class ServerProcess implements AutoCloseable {
      *
      * @param directory where its output and its log go
      */
-    static ServerProcess script(Path directory, String script, Map<String, String> environment, String... arguments) {
+    public static ServerProcess script(
+            Path directory, String script, Map<String, String> environment, String... arguments) {
         return script(directory, Place.LOOPBACK, script, environment, arguments);
     }
 
     /** The same, somewhere else. */
-    static ServerProcess script(
+    public static ServerProcess script(
             Path directory, Place place, String script, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(place.prefix());
         command.add(DISTRIBUTION.resolve("bin").resolve(script).toString());
@@ -78,7 +79,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Waits for a line of its output, and gives the first group of the pattern. */
-    String await(String pattern) {
+    public String await(String pattern) {
         Pattern wanted = Pattern.compile(pattern);
         Matcher[] found = new Matcher[1];
         Awaitility.await(pattern)
@@ -93,7 +94,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Everything that it has written. */
-    String output() {
+    public String output() {
         try {
             return Files.readString(output);
         } catch (IOException e) {
@@ -101,28 +102,28 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
     /** Fails with the server's output if it has ended. */
-    void requireAlive() {
+    public void requireAlive() {
         if (!process.isAlive()) {
             throw new AssertionError("the server has ended:\n" + output());
         }
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** SIGSTOP: it hangs, with its connections open, as in a long pause of its memory or of its machine. */
-    void pause() {
+    public void pause() {
         signal("STOP");
     }
 
     /** SIGCONT: it goes on, and knows nothing of the time that has passed. */
-    void resume() {
+    public void resume() {
         signal("CONT");
     }
 
@@ -138,18 +139,23 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** SIGTERM: it may take its time. */
-    void terminate() {
+    public void terminate() {
         process.destroy();
     }
 
     /** SIGKILL: no time for last words. */
-    void kill() {
-        process.destroyForcibly();
+    public void kill() {
+        signalKill();
         awaitExit();
     }
 
+    /** SIGKILL, without waiting for the end. */
+    public void signalKill() {
+        process.destroyForcibly();
+    }
+
     /** Waits for its end and gives its exit code. */
-    int awaitExit() {
+    public int awaitExit() {
         try {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();

@@ -18,24 +18,31 @@ import io.odradek.broker.api.offsets.OffsetForLeaderEpochHandler;
 import io.odradek.broker.api.produce.InitProducerIdHandler;
 import io.odradek.broker.api.produce.ProduceHandler;
 import io.odradek.broker.api.produce.ProducerIds;
+import io.odradek.broker.api.reassignment.AlterPartitionReassignmentsHandler;
+import io.odradek.broker.api.reassignment.ListPartitionReassignmentsHandler;
 import io.odradek.broker.api.topics.CreatePartitionsHandler;
 import io.odradek.broker.api.topics.CreateTopicsHandler;
 import io.odradek.broker.api.topics.DeleteTopicsHandler;
+import io.odradek.broker.api.topics.ElectLeadersHandler;
 import io.odradek.broker.api.topics.TopicService;
 import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.cluster.TopicImage;
 import io.odradek.broker.config.BrokerConfig;
+import io.odradek.broker.config.GroupKeys;
 import io.odradek.broker.config.NetworkKeys;
 import io.odradek.broker.config.ReplicationKeys;
 import io.odradek.broker.config.ServerKeys;
 import io.odradek.broker.controller.ConfigChanges;
 import io.odradek.broker.controller.Controller;
+import io.odradek.broker.controller.LeaderElections;
+import io.odradek.broker.group.GroupCoordinator;
 import io.odradek.broker.log.LogManager;
 import io.odradek.broker.metrics.TopicMetrics;
 import io.odradek.broker.partition.Partition;
 import io.odradek.broker.partition.Partitions;
 import io.odradek.protocol.ApiKey;
 import io.odradek.protocol.message.AlterConfigsRequest;
+import io.odradek.protocol.message.AlterPartitionReassignmentsRequest;
 import io.odradek.protocol.message.ApiVersionsRequest;
 import io.odradek.protocol.message.CreatePartitionsRequest;
 import io.odradek.protocol.message.CreateTopicsRequest;
@@ -45,10 +52,12 @@ import io.odradek.protocol.message.DescribeClusterRequest;
 import io.odradek.protocol.message.DescribeConfigsRequest;
 import io.odradek.protocol.message.DescribeLogDirsRequest;
 import io.odradek.protocol.message.DescribeTopicPartitionsRequest;
+import io.odradek.protocol.message.ElectLeadersRequest;
 import io.odradek.protocol.message.FetchRequest;
 import io.odradek.protocol.message.IncrementalAlterConfigsRequest;
 import io.odradek.protocol.message.InitProducerIdRequest;
 import io.odradek.protocol.message.ListOffsetsRequest;
+import io.odradek.protocol.message.ListPartitionReassignmentsRequest;
 import io.odradek.protocol.message.MetadataRequest;
 import io.odradek.protocol.message.OffsetForLeaderEpochRequest;
 import io.odradek.protocol.message.ProduceRequest;
@@ -69,10 +78,12 @@ public record ServedApis(
         Partitions partitions,
         LogManager logs,
         Controller controller,
+        LeaderElections elections,
         ConfigChanges configChanges,
         ProducerIds producerIds,
         FetchSessions sessions,
         Consumer<Partition> isrChanges,
+        GroupCoordinator groups,
         Workers workers,
         TopicMetrics metrics) {
 
@@ -82,7 +93,8 @@ public record ServedApis(
         int fetchMaxBytes = config.get().get(NetworkKeys.FETCH_MAX_BYTES);
         ReplicaSelector selector = new ReplicaSelector(brokerId, config.get().get(ReplicationKeys.SELECTOR));
         TopicService topics = new TopicService(controller, cluster, config.get().get(ServerKeys.AUTO_CREATE_TOPICS));
-        ApiRoutes routes = new ApiRoutes();
+        int maxMetadata = config.get().get(GroupKeys.MAX_METADATA);
+        ApiRoutes routes = new GroupApis(groups, cluster, maxMetadata).addTo(new ApiRoutes());
         return routes.route(ApiKey.API_VERSIONS, ApiVersionsRequest::read, new ApiVersionsHandler(routes))
                 .route(ApiKey.PRODUCE, ProduceRequest::read, new ProduceHandler(partitions, names, metrics))
                 .route(
@@ -124,6 +136,15 @@ public record ServedApis(
                         ApiKey.CREATE_PARTITIONS,
                         CreatePartitionsRequest::read,
                         new CreatePartitionsHandler(controller, cluster))
+                .route(ApiKey.ELECT_LEADERS, ElectLeadersRequest::read, new ElectLeadersHandler(elections))
+                .route(
+                        ApiKey.ALTER_PARTITION_REASSIGNMENTS,
+                        AlterPartitionReassignmentsRequest::read,
+                        new AlterPartitionReassignmentsHandler(controller))
+                .route(
+                        ApiKey.LIST_PARTITION_REASSIGNMENTS,
+                        ListPartitionReassignmentsRequest::read,
+                        new ListPartitionReassignmentsHandler(controller, cluster))
                 .route(
                         ApiKey.INCREMENTAL_ALTER_CONFIGS,
                         IncrementalAlterConfigsRequest::read,

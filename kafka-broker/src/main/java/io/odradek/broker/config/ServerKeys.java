@@ -5,6 +5,7 @@ import static io.odradek.broker.config.Accepted.atLeast;
 import static io.odradek.broker.config.ConfigKey.fixed;
 import static io.odradek.broker.config.ConfigType.BOOLEAN;
 import static io.odradek.broker.config.ConfigType.INT;
+import static io.odradek.broker.config.ConfigType.LONG;
 import static io.odradek.broker.config.ConfigType.STRING;
 
 import java.util.List;
@@ -48,6 +49,13 @@ public final class ServerKeys {
             "Milliseconds that a start waits for the first connection to ZooKeeper.");
     public static final ConfigKey<Integer> ZOOKEEPER_IN_FLIGHT = fixed(
             "zookeeper.max.in.flight.requests", INT, "10", atLeast(1), "Requests to ZooKeeper under way at one time.");
+    public static final ConfigKey<Integer> LATCHES_MAX_BYTES = fixed(
+            "zookeeper.latches.max.bytes",
+            INT,
+            "900000",
+            atLeast(0),
+            "Bytes that a broker's places in the queues for leadership may take, about 100 each; must stay below"
+                    + " jute.maxbuffer of the ZooKeeper servers.");
     public static final ConfigKey<Integer> NUM_PARTITIONS = fixed(
             "num.partitions", INT, "1", atLeast(1), "Partitions of a topic that is made without saying how many.");
     public static final ConfigKey<Integer> REPLICATION_FACTOR = fixed(
@@ -64,6 +72,38 @@ public final class ServerKeys {
             "Whether a topic is made when a client first asks for it.");
     public static final ConfigKey<Boolean> DELETE_TOPICS =
             fixed("delete.topic.enable", BOOLEAN, "true", any(), "Whether topics can be deleted.");
+    public static final ConfigKey<Boolean> CONTROLLED_SHUTDOWN = fixed(
+            "controlled.shutdown.enable",
+            BOOLEAN,
+            "true",
+            any(),
+            "Whether a broker that stops hands its partitions over first.");
+    public static final ConfigKey<Integer> CONTROLLED_SHUTDOWN_RETRIES = fixed(
+            "controlled.shutdown.max.retries",
+            INT,
+            "3",
+            atLeast(0),
+            "How often it tries again with partitions that could not be handed over.");
+    public static final ConfigKey<Long> CONTROLLED_SHUTDOWN_BACKOFF =
+            fixed("controlled.shutdown.retry.backoff.ms", LONG, "5000", atLeast(0), "Milliseconds before it does.");
+    public static final ConfigKey<Boolean> AUTO_REBALANCE = fixed(
+            "auto.leader.rebalance.enable",
+            BOOLEAN,
+            "true",
+            any(),
+            "Whether the controller gives leadership back to preferred replicas by itself.");
+    public static final ConfigKey<Long> IMBALANCE_CHECK_SECONDS = fixed(
+            "leader.imbalance.check.interval.seconds",
+            LONG,
+            "300",
+            atLeast(1),
+            "Seconds between two looks whether it should.");
+    public static final ConfigKey<Integer> IMBALANCE_PERCENTAGE = fixed(
+            "leader.imbalance.per.broker.percentage",
+            INT,
+            "10",
+            atLeast(0),
+            "How many percent of the partitions that prefer a broker may be led by others before it does.");
     public static final ConfigKey<Integer> METRICS_PORT = fixed(
             "metrics.port",
             INT,
@@ -80,10 +120,17 @@ public final class ServerKeys {
             ZOOKEEPER_SESSION_TIMEOUT,
             ZOOKEEPER_CONNECTION_TIMEOUT,
             ZOOKEEPER_IN_FLIGHT,
+            LATCHES_MAX_BYTES,
             NUM_PARTITIONS,
             REPLICATION_FACTOR,
             AUTO_CREATE_TOPICS,
             DELETE_TOPICS,
+            CONTROLLED_SHUTDOWN,
+            CONTROLLED_SHUTDOWN_RETRIES,
+            CONTROLLED_SHUTDOWN_BACKOFF,
+            AUTO_REBALANCE,
+            IMBALANCE_CHECK_SECONDS,
+            IMBALANCE_PERCENTAGE,
             METRICS_PORT);
 
     private ServerKeys() {}

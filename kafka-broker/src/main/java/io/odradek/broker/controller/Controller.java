@@ -4,6 +4,7 @@ import io.odradek.broker.cluster.ClusterDelta;
 import io.odradek.broker.cluster.ClusterImage;
 import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.cluster.TopicImage;
+import io.odradek.common.TopicPartition;
 import io.odradek.common.Uuid;
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -55,24 +57,44 @@ public final class Controller implements ControllerElection.Listener, ClusterMet
     });
     private final Deletions deletions;
     private final Repairs repairs;
+    private final Reassignments reassignments;
     private volatile boolean active;
+    private volatile Consumer<ControllerEpoch> onFenced = epoch -> {};
     private Optional<ControllerEpoch> office = Optional.empty();
 
-    public Controller(ClusterMetadata cluster, TopicStore topics, ControllerSettings settings, ConfigRules rules) {
+    /** @param leaders for partitions that move away from their leaders */
+    public Controller(
+            ClusterMetadata cluster,
+            TopicStore topics,
+            ControllerSettings settings,
+            ConfigRules rules,
+            PreferredLeaders leaders) {
         this(
                 cluster,
                 topics,
                 settings,
+                leaders,
                 new TopicPlanner(settings, rules, RandomGenerator.getDefault(), Uuid::randomUuid));
     }
 
-    Controller(ClusterMetadata cluster, TopicStore topics, ControllerSettings settings, TopicPlanner planner) {
+    private Controller(
+            ClusterMetadata cluster,
+            TopicStore topics,
+            ControllerSettings settings,
+            PreferredLeaders leaders,
+            TopicPlanner planner) {
         this.cluster = cluster;
         this.topics = topics;
         this.settings = settings;
         this.planner = planner;
         this.deletions = new Deletions(topics, loop, () -> office);
         this.repairs = new Repairs(cluster, topics, planner, loop, () -> office);
+        this.reassignments = new Reassignments(cluster, topics, loop, () -> office, leaders);
+    }
+
+    /** Tells of an office that has ended without the election knowing. Call before the election starts. */
+    public void whenFenced(Consumer<ControllerEpoch> listener) {
+        onFenced = listener;
     }
 
     /** Whether this broker is the controller, as far as it knows. */
@@ -226,6 +248,15 @@ public final class Controller implements ControllerElection.Listener, ClusterMet
                         loop);
     }
 
+    /** Moves partitions, or cancels moves; a move goes on after this has answered, under whatever controller. */
+    public CompletableFuture<List<Result<TopicPartition>>> reassign(
+            List<NewReassignment> request, boolean resizeAllowed) {
+        return onLoop(
+                request,
+                wanted -> wanted.partition().toString(),
+                epoch -> reassignments.alter(request, resizeAllowed, epoch));
+    }
+
     @Override
     public void onElected(ControllerEpoch epoch) {
         execute(() -> {
@@ -242,6 +273,7 @@ public final class Controller implements ControllerElection.Listener, ClusterMet
         Set<String> names = new HashSet<>();
         cluster.image().forEachTopic(topic -> names.add(topic.name()));
         repairs.lookLater(names);
+        reassignments.advance(names);
         var unused = topics.markedForDeletion()
                 .thenAcceptAsync(marked -> marked.forEach(topic -> startDeletion(topic, epoch)), loop)
                 .exceptionally(failure -> {
@@ -276,6 +308,7 @@ public final class Controller implements ControllerElection.Listener, ClusterMet
             }
         }
         repairs.lookLater(delta.topics());
+        reassignments.advance(delta.topics());
     }
 
     private void startDeletion(String topic, ControllerEpoch epoch) {
@@ -306,6 +339,7 @@ public final class Controller implements ControllerElection.Listener, ClusterMet
         ApiException error = Failures.toApi(failure);
         if (error.getCause() instanceof ZkException.FencedController && office.equals(Optional.of(ofOffice))) {
             leaveOffice();
+            onFenced.accept(ofOffice);
         }
         return error;
     }

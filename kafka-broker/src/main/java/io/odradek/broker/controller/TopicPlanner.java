@@ -2,6 +2,7 @@ package io.odradek.broker.controller;
 
 import io.odradek.broker.cluster.ClusterImage;
 import io.odradek.broker.cluster.TopicImage;
+import io.odradek.broker.election.LatchBudget;
 import io.odradek.common.Uuid;
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
@@ -46,6 +47,7 @@ final class TopicPlanner {
         TopicNames.checkCollision(topic.name(), image);
         rules.validate(ConfigEntity.topic(topic.name()), topic.config());
         List<List<Integer>> replicas = topic.assignments().isEmpty() ? place(topic, image) : assigned(topic, image);
+        requireLatches(topic.name(), 0, replicas, image);
         return new TopicSpec(topic.name(), ids.get().toString(), partitions(0, replicas, image), topic.config());
     }
 
@@ -95,6 +97,29 @@ final class TopicPlanner {
         return replicas;
     }
 
+    /** Each replica takes a place in a queue, and ZooKeeper has to end all places of a broker in one transaction. */
+    private void requireLatches(String topic, int first, List<List<Integer>> replicas, ClusterImage image) {
+        LatchBudget budget = settings.latchBudget();
+        Map<Integer, Long> used = budget.used(image);
+        for (int i = 0; i < replicas.size(); i++) {
+            int bytes = budget.bytes(first + i);
+            if (replicas.get(i).size() > 1) {
+                replicas.get(i).forEach(broker -> used.merge(broker, (long) bytes, Long::sum));
+            }
+        }
+        used.forEach((broker, bytes) -> {
+            if (bytes > budget.maxBytes()) {
+                throw new ApiException(
+                        ErrorCode.POLICY_VIOLATION,
+                        "topic '" + topic + "' would give broker " + broker
+                                + " more replicas than ZooKeeper can let go of"
+                                + " at once: its places in the queues for leadership would take " + bytes
+                                + " bytes, and " + LatchBudget.KEY + " allows " + budget.maxBytes()
+                                + "; ask for fewer partitions or replicas, or add brokers");
+            }
+        });
+    }
+
     /** What to write for more partitions of a topic. */
     List<PartitionSpec> plan(NewPartitions request, ClusterImage image) {
         TopicImage topic = image.topic(request.topic())
@@ -117,7 +142,9 @@ final class TopicPlanner {
                     "topic '" + topic.name() + "' is being reassigned: add partitions when that is done");
         }
         int factor = topic.partitions().get(0).replicas().size();
-        return partitions(before, newReplicas(request, before, added, factor, image), image);
+        List<List<Integer>> replicas = newReplicas(request, before, added, factor, image);
+        requireLatches(request.topic(), before, replicas, image);
+        return partitions(before, replicas, image);
     }
 
     private List<List<Integer>> newReplicas(

@@ -33,6 +33,7 @@ final class DirectoryLoader {
     private final int threads;
     private final List<Path> leftOver = new ArrayList<>();
     private OptionalLong cleanEpoch = OptionalLong.empty();
+    private boolean sameBoot;
 
     DirectoryLoader(LogContext context, Function<TopicPartition, LogConfig> configs, int threads) {
         this.context = context;
@@ -45,6 +46,11 @@ final class DirectoryLoader {
         return cleanEpoch;
     }
 
+    /** Whether nothing that was written can be missing: a clean stop, or a machine that has run on since. */
+    boolean keptEverything() {
+        return cleanEpoch.isPresent() || sameBoot;
+    }
+
     /** Directories of deleted logs that the last life did not come to remove. */
     List<Path> leftOver() {
         return leftOver;
@@ -54,6 +60,7 @@ final class DirectoryLoader {
     List<PartitionLog> load() throws IOException {
         LogDirectory directory = context.directory();
         cleanEpoch = new CleanShutdownMarker(directory.path(), context.opener()).take();
+        sameBoot = new BootMarker(directory.path(), context.opener()).renew();
         Map<TopicPartition, Long> recoveryPoints =
                 directory.checkpoint(LogFiles.RECOVERY_POINTS).read();
         Map<TopicPartition, Long> logStarts =

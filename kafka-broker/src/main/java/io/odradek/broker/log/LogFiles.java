@@ -40,6 +40,7 @@ final class LogFiles {
     static final String META_PROPERTIES = "meta.properties";
     static final String LOCK = ".lock";
     static final String CLEAN_SHUTDOWN = ".kafka_cleanshutdown";
+    static final String BOOT_ID = ".odradek_boot_id";
 
     private static final int OFFSET_DIGITS = 20;
 

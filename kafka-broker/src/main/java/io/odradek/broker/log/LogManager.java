@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -44,6 +45,7 @@ public final class LogManager implements AutoCloseable {
     private LogTasks tasks;
     private volatile boolean loaded;
     private OptionalLong cleanEpoch = OptionalLong.empty();
+    private boolean keptEverything;
 
     private LogManager(
             LogManagerConfig config, Function<TopicPartition, LogConfig> configs, ScheduledExecutorService scheduler) {
@@ -137,16 +139,22 @@ public final class LogManager implements AutoCloseable {
     /** Opens all logs, in parallel; recovers those of a directory that was not closed cleanly. */
     public void load() {
         List<OptionalLong> epochs = Collections.synchronizedList(new ArrayList<>());
+        AtomicBoolean kept = new AtomicBoolean(true);
         List<ManagedDirectory> usable = online();
-        ParallelRun.of(usable, usable.size(), "log-load", directory -> epochs.add(load(directory)));
+        ParallelRun.of(usable, usable.size(), "log-load", directory -> {
+            DirectoryLoader loader = load(directory);
+            epochs.add(loader.cleanEpoch());
+            kept.compareAndSet(true, loader.keptEverything());
+        });
         requireSomeDirectory();
+        keptEverything = kept.get();
         boolean clean = epochs.stream().allMatch(OptionalLong::isPresent);
         cleanEpoch = clean ? epochs.stream().mapToLong(OptionalLong::getAsLong).min() : OptionalLong.empty();
         loaded = true;
         LOG.info("{} logs are open in {}", logs.size(), onlineDirectories());
     }
 
-    private OptionalLong load(ManagedDirectory directory) {
+    private DirectoryLoader load(ManagedDirectory directory) {
         DirectoryLoader loader =
                 new DirectoryLoader(directory.context(), configs, config.recoveryThreadsPerDirectory());
         directory.attempt("open its logs", () -> {
@@ -160,12 +168,20 @@ public final class LogManager implements AutoCloseable {
             }
         });
         loader.leftOver().forEach(path -> directory.removeLater(path, 0));
-        return loader.cleanEpoch();
+        return loader;
     }
 
     /** The broker epoch that stopped cleanly before this start (-1: not known); empty if the stop was not clean. */
     public OptionalLong cleanShutdownEpoch() {
         return cleanEpoch;
+    }
+
+    /**
+     * Whether nothing that the last life wrote can be missing: it stopped cleanly, or only its process died, on a machine
+     * that has run on since and still had all of it in the page cache (KIP-966).
+     */
+    public boolean keptEverything() {
+        return keptEverything;
     }
 
     /** Starts the periodic tasks; the function gives the high watermark of a log, up to which retention may delete. */

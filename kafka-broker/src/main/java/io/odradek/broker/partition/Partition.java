@@ -80,6 +80,9 @@ public final class Partition {
     private volatile List<Integer> replicas = List.of();
     private volatile long epochStart;
     private PartitionListener[] listeners = NOBODY;
+    /** In which epoch clients may append nothing more, because another broker is about to lead; -1 for none. */
+    private int pausedEpoch = -1;
+
     private PartitionListener[] copiers = NOBODY;
     private final PriorityQueue<Awaited> awaited = new PriorityQueue<>();
 
@@ -258,7 +261,7 @@ public final class Partition {
         Appended result;
         Told told;
         synchronized (this) {
-            Role now = requireLeader();
+            Role now = requireAppends();
             if (toAll && now.isr().size() < settings.minInsyncReplicas()) {
                 throw new ApiException(
                         ErrorCode.NOT_ENOUGH_REPLICAS,
@@ -271,6 +274,33 @@ public final class Partition {
         }
         tell(told);
         return result;
+    }
+
+    private Role requireAppends() {
+        Role now = requireLeader();
+        if (now.leaderEpoch() == pausedEpoch) {
+            throw new ApiException(
+                    ErrorCode.NOT_LEADER_OR_FOLLOWER, "broker " + brokerId + " is handing " + name + " over");
+        }
+        return now;
+    }
+
+    /**
+     * Lets clients append nothing more in that leader epoch, because it is about to end.
+     *
+     * @return false if this broker does not lead in that epoch
+     */
+    public synchronized boolean pauseAppends(int leaderEpoch) {
+        if (!role.leads() || role.leaderEpoch() != leaderEpoch) {
+            return false;
+        }
+        pausedEpoch = leaderEpoch;
+        return true;
+    }
+
+    /** The epoch goes on after all. */
+    public synchronized void resumeAppends() {
+        pausedEpoch = -1;
     }
 
     /**
@@ -425,7 +455,7 @@ public final class Partition {
         int bytes = 0;
         synchronized (this) {
             requireFollowing(leader);
-            if (fetchOffset != log.logEndOffset()) {
+            if (fetchOffset != log.logEndOffset() || beginsBefore(records, fetchOffset)) {
                 return 0;
             }
             LogOffset before = log.end();
@@ -439,6 +469,14 @@ public final class Partition {
         }
         tell(told);
         return bytes;
+    }
+
+    /** With two fetches under way, one that did not name the partition is answered from where the leader believed it to be. */
+    private boolean beginsBefore(ByteBuf records, long fetchOffset) {
+        // a log that begins inside a batch of the leader's gets that batch whole
+        return log.sizeInBytes() > 0
+                && records.readableBytes() >= RecordBatch.HEADER_SIZE
+                && RecordBatch.at(records, records.readerIndex()).baseOffset() < fetchOffset;
     }
 
     /** The leader's log and this one agree up to here, so what comes next cannot be of an older epoch. */

@@ -7,9 +7,11 @@ import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.cluster.PartitionImage;
 import io.odradek.broker.cluster.TopicImage;
 import io.odradek.broker.metrics.TopicMetrics;
+import io.odradek.broker.partition.Partitions.Place;
 import io.odradek.broker.partition.Partitions.Replica;
 import io.odradek.common.TopicPartition;
 import io.odradek.zk.node.ConfigEntity;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -69,6 +71,9 @@ public final class PartitionUpdater implements ClusterMetadata.Listener {
             // a new life, or none: everything is looked at again
             before.forEachTopic(topic -> ifGone(topic, now));
             now.forEachTopic(topic -> apply(now, topic, epoch));
+            if (epoch.isPresent()) {
+                partitions.removeStrays(name -> placeOf(name, now));
+            }
             return;
         }
         for (String name : delta.topics()) {
@@ -95,14 +100,32 @@ public final class PartitionUpdater implements ClusterMetadata.Listener {
                 .orElseGet(OptionalLong::empty);
     }
 
+    /** Gives up what was deleted, or has moved to other brokers. */
     private void ifGone(TopicImage old, ClusterImage now) {
-        boolean gone = now.topic(old.name())
-                .filter(topic -> topic.id().equals(old.id()))
-                .isEmpty();
-        if (gone) {
-            forMine(old, partition -> partitions.remove(new TopicPartition(old.name(), partition.partition())));
+        Optional<TopicImage> same =
+                now.topic(old.name()).filter(topic -> topic.id().equals(old.id()));
+        forMine(old, partition -> {
+            boolean mine = same.flatMap(topic -> topic.partition(partition.partition()))
+                    .filter(found -> found.replicas().contains(brokerId))
+                    .isPresent();
+            if (!mine) {
+                partitions.remove(new TopicPartition(old.name(), partition.partition()));
+            }
+        });
+        if (same.isEmpty()) {
             metrics.remove(old.name());
         }
+    }
+
+    private Place placeOf(TopicPartition name, ClusterImage image) {
+        if (image.topic(name.topic()).isEmpty()) {
+            return Place.NOWHERE;
+        }
+        return image.partition(name.topic(), name.partition())
+                        .filter(partition -> partition.replicas().contains(brokerId))
+                        .isPresent()
+                ? Place.HERE
+                : Place.ELSEWHERE;
     }
 
     private void apply(ClusterImage image, TopicImage topic, OptionalLong epoch) {

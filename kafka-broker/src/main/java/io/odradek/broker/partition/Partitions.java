@@ -8,9 +8,11 @@ import io.odradek.common.Uuid;
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -168,6 +170,34 @@ public final class Partitions {
             checkpointedHighWatermarks.remove(name);
         }
         logs.delete(name);
+    }
+
+    /** Where the cluster has a partition whose log lies here. */
+    enum Place {
+        HERE,
+        ELSEWHERE,
+        NOWHERE
+    }
+
+    /**
+     * Gives up the logs of partitions that were deleted or moved while this broker was away. What the cluster does not know at
+     * all is kept under another name: it may be ZooKeeper that has lost something.
+     */
+    void removeStrays(Function<TopicPartition, Place> places) {
+        for (PartitionLog log : List.copyOf(logs.logs())) {
+            TopicPartition name = log.topicPartition();
+            switch (places.apply(name)) {
+                case HERE -> {}
+                case ELSEWHERE -> {
+                    LOG.info("{} has moved to other brokers while this one was away: its log goes", name);
+                    remove(name);
+                }
+                case NOWHERE -> {
+                    LOG.warn("There is no topic {} any more: the log of {} is set aside", name.topic(), name);
+                    logs.setAside(name);
+                }
+            }
+        }
     }
 
     /** Steps down from every partition: the session with ZooKeeper is lost. */

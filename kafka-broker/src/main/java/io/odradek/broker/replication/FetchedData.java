@@ -37,10 +37,11 @@ final class FetchedData {
         this.metrics = metrics;
     }
 
-    Outcome take(FollowedPartition one, PartitionData result) {
+    /** @param number of the request that this is the answer to */
+    Outcome take(FollowedPartition one, long number, PartitionData result) {
         ErrorCode error = ErrorCode.of(result.errorCode());
         try {
-            if (!one.isCurrent()) {
+            if (!one.isAnsweredBy(number)) {
                 return Outcome.TAKEN;
             }
             if (error == ErrorCode.OFFSET_OUT_OF_RANGE && result.logStartOffset() >= 0) {
@@ -54,13 +55,17 @@ final class FetchedData {
         } catch (ApiException e) {
             return cannotTake(one, e);
         } catch (RuntimeException e) {
-            LOG.error(
-                    "{}: gives up following {} after an error of ours",
-                    one.partition().name(),
-                    one.leader(),
-                    e);
-            one.giveUp();
-            return Outcome.GIVE_UP;
+            // tried again all the same: a follower that stands still costs the partition a replica
+            if (one.failed(ErrorCode.UNKNOWN_SERVER_ERROR)) {
+                LOG.error(
+                        "{}: an error of ours with what leader {} of epoch {} sent for offset {}",
+                        one.partition().name(),
+                        one.leader().id(),
+                        one.leader().epoch(),
+                        one.askedOffset(),
+                        e);
+            }
+            return Outcome.TRY_AGAIN;
         }
     }
 

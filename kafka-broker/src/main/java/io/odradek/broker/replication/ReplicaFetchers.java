@@ -50,6 +50,7 @@ final class ReplicaFetchers {
     private final Map<TopicPartition, Assigned> assigned = new ConcurrentHashMap<>();
     private final Map<FetcherKey, LeaderFetcher> fetchers = new ConcurrentHashMap<>();
     private OptionalLong brokerEpoch = OptionalLong.empty();
+    private boolean leaving;
 
     ReplicaFetchers(
             int brokerId,
@@ -74,6 +75,11 @@ final class ReplicaFetchers {
     void onSessionLost() {
         brokerEpoch = OptionalLong.empty();
         close();
+    }
+
+    /** This broker is about to stop: it fetches only where a leader waits for it, so that nobody takes it into an ISR again. */
+    void leave() {
+        leaving = true;
     }
 
     /** Stops all fetching. */
@@ -169,6 +175,9 @@ final class ReplicaFetchers {
                 .map(Partition::role)
                 .orElse(null);
         if (role == null || role.leads() || role.leaderId() < 0) {
+            return Optional.empty();
+        }
+        if (leaving && !role.isr().contains(brokerId)) {
             return Optional.empty();
         }
         return image.broker(role.leaderId())

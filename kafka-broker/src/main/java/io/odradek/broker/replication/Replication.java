@@ -48,6 +48,11 @@ public final class Replication implements ClusterMetadata.Listener, AutoCloseabl
         isr.onSessionState(to);
     }
 
+    /** This broker is about to stop, and does not want into any ISR any more. */
+    public void leave() {
+        fetchers.leave();
+    }
+
     /** Begins to look for followers that lag. */
     public void start() {
         isr.start();

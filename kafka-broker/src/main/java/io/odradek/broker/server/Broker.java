@@ -14,10 +14,15 @@ import io.odradek.broker.config.ListenerSettings;
 import io.odradek.broker.config.NetworkKeys;
 import io.odradek.broker.config.ServerKeys;
 import io.odradek.broker.config.TopicConfig;
+import io.odradek.broker.controller.BalanceSettings;
 import io.odradek.broker.controller.ConfigChanges;
 import io.odradek.broker.controller.ConfigRules;
 import io.odradek.broker.controller.Controller;
 import io.odradek.broker.controller.ControllerSettings;
+import io.odradek.broker.controller.LeaderElections;
+import io.odradek.broker.fencing.PeerWatch;
+import io.odradek.broker.group.GroupCoordinator;
+import io.odradek.broker.group.GroupSettings;
 import io.odradek.broker.log.LogDirectory;
 import io.odradek.broker.log.LogManager;
 import io.odradek.broker.metrics.Metrics;
@@ -109,7 +114,9 @@ public final class Broker implements AutoCloseable {
         ConfigStore configs = new ConfigStore(session.nodes(), Clock.systemUTC());
         ConfigRules rules = new BrokerConfigRules(live::get);
         SocketServer sockets = sockets(live);
-        Controller controller = controller(session, rules);
+        LeaderElections leaderElections =
+                new LeaderElections(cluster, session, balance(), ElectionLog.uncleanElections(metrics)::mark);
+        Controller controller = controller(session, rules, leaderElections);
         StartStep.finish("open the logs", loaded);
 
         Partitions partitions = new Partitions(brokerId, logs, System::nanoTime);
@@ -127,6 +134,8 @@ public final class Broker implements AutoCloseable {
         replication = Optional.of(copying);
         parts.add("replication", copying::close);
         FetchSessions fetchSessions = new FetchSessions(config.get(NetworkKeys.FETCH_SESSIONS), System::nanoTime);
+        GroupCoordinator groups = new GroupCoordinator(brokerId, GroupSettings.of(config), session.nodes(), cluster);
+        parts.add("the groups", groups::close);
         ProducerIdStore producerIds = new ProducerIdStore(session.nodes());
         ServedApis apis = new ServedApis(
                 brokerId,
@@ -136,16 +145,20 @@ public final class Broker implements AutoCloseable {
                 partitions,
                 logs,
                 controller,
+                leaderElections,
                 new ConfigChanges(configs, cluster, rules),
                 new ProducerIds(() -> producerIds.nextBlock(brokerId)),
                 fetchSessions,
                 copying::consider,
+                groups,
                 workers(),
                 topicMetrics);
         bind(sockets, listeners, new ApiDispatcher(apis.routes()));
         registerGauges(partitions, controller, logs, fetchSessions, session);
+        GroupMetrics.register(metrics, groups, partitions);
         Exporters.start(metrics, config.get(ServerKeys.METRICS_PORT), parts);
-        join(session, logs, live, partitions, topicMetrics, copying, controller);
+        Leadership leadership = leadership(session, logs, live, partitions, sockets, listeners, leaderElections);
+        join(session, logs, live, partitions, topicMetrics, copying, controller, groups, leadership);
         copying.start();
         sockets.serve();
         maintenance.purgeNotices(configs, controller);
@@ -180,15 +193,31 @@ public final class Broker implements AutoCloseable {
             Partitions partitions,
             TopicMetrics topicMetrics,
             Replication copying,
-            Controller controller) {
+            Controller controller,
+            GroupCoordinator groups,
+            Leadership leadership) {
         PartitionUpdater updater = new PartitionUpdater(
                 brokerId, partitions, topicMetrics, (image, topic) -> settings(live.get(), image, topic));
         live.follow((image, changed) -> updater.reconfigureAll(image));
-        Membership member = new Membership(brokerId, session, cluster, copying, controller);
+        Membership member = new Membership(brokerId, session, cluster, copying, controller, groups, leadership);
         membership = Optional.of(member);
         parts.add("the membership", member::close);
         member.watch(live, updater);
         member.join(logs.instanceId().orElseThrow().toString(), node());
+    }
+
+    private Leadership leadership(
+            ZooKeeperSession session,
+            LogManager logs,
+            LiveConfig live,
+            Partitions partitions,
+            SocketServer sockets,
+            ListenerSettings listeners,
+            LeaderElections elections) {
+        PeerWatch peers = new PeerWatch(brokerId, listeners.interBrokerName(), session, sockets.eventLoops());
+        ElectionLog log = new ElectionLog(brokerId, metrics, partitions);
+        return new Leadership(
+                brokerId, session, cluster, partitions, live::get, logs.keptEverything(), log, elections, peers);
     }
 
     private ScheduledExecutorService background() {
@@ -254,14 +283,27 @@ public final class Broker implements AutoCloseable {
         return workers;
     }
 
-    private Controller controller(ZooKeeperSession session, ConfigRules rules) {
+    private Controller controller(ZooKeeperSession session, ConfigRules rules, LeaderElections elections) {
         ControllerSettings settings = new ControllerSettings(
                 config.get(ServerKeys.NUM_PARTITIONS),
                 config.get(ServerKeys.REPLICATION_FACTOR),
-                config.get(ServerKeys.DELETE_TOPICS));
-        Controller controller = new Controller(cluster, new TopicStore(session.nodes()), settings, rules);
+                config.get(ServerKeys.DELETE_TOPICS),
+                Leadership.latchBudget(session, config));
+        Controller controller = new Controller(
+                cluster,
+                new TopicStore(session.nodes()),
+                settings,
+                rules,
+                partitions -> elections.electPreferred(Optional.of(partitions)));
         parts.add("the controller", controller::close);
         return controller;
+    }
+
+    private BalanceSettings balance() {
+        return new BalanceSettings(
+                config.get(ServerKeys.AUTO_REBALANCE),
+                Duration.ofSeconds(config.get(ServerKeys.IMBALANCE_CHECK_SECONDS)),
+                config.get(ServerKeys.IMBALANCE_PERCENTAGE));
     }
 
     private void bind(SocketServer sockets, ListenerSettings settings, ApiDispatcher dispatcher) {

@@ -5,6 +5,8 @@ import io.odradek.broker.cluster.ClusterImage;
 import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.cluster.PartitionImage;
 import io.odradek.broker.controller.Controller;
+import io.odradek.broker.controller.LeaderElections;
+import io.odradek.broker.election.Candidates;
 import io.odradek.broker.log.LogDirectory;
 import io.odradek.broker.log.LogManager;
 import io.odradek.broker.metrics.MetricName;
@@ -67,7 +69,12 @@ final class BrokerMetrics {
                 "kafka.controller",
                 type,
                 "OfflinePartitionsCount",
-                () -> count(cluster.image(), (image, p) -> !image.isAlive(p.leader())));
+                () -> count(cluster.image(), (image, p) -> !Candidates.isLed(image, p)));
+        gauge(
+                "kafka.controller",
+                type,
+                "PreferredReplicaImbalanceCount",
+                () -> controller.isActive() ? LeaderElections.imbalance(cluster.image()) : 0);
         gauge("kafka.controller", type, "TopicsToDeleteCount", () -> cluster.image()
                 .deletions()
                 .size());

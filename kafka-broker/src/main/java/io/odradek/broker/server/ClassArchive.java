@@ -29,7 +29,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -55,14 +54,14 @@ public final class ClassArchive {
 
     public static void main(String[] args) throws IOException, ClassNotFoundException {
         Path data = Files.createTempDirectory("odradek-archive");
-        try (DevServer server = DevServer.start(new DevOptions(data, 0, 0), Map.of())) {
+        try (EmbeddedCluster server = EmbeddedCluster.start(new DevOptions(data, 1, 0, 0).settings())) {
             for (String name : ZOOKEEPER_MAIN) {
                 Class.forName(name);
             }
             Class.forName("io.odradek.broker.server.BrokerMain");
             Class.forName("io.odradek.broker.server.DevMain");
-            try (Socket socket =
-                    new Socket(server.listener().host(), server.listener().port())) {
+            String[] address = server.bootstrapServers().split(":");
+            try (Socket socket = new Socket(address[0], Integer.parseInt(address[1]))) {
                 talk(socket);
             }
         } finally {

@@ -1,7 +1,5 @@
 package io.odradek.broker.server;
 
-import java.util.Map;
-
 /** The process of {@code odradek dev}. */
 public final class DevMain {
 
@@ -10,14 +8,14 @@ public final class DevMain {
     public static void main(String[] args) {
         ServerProcess.run("dev server", () -> {
             DevOptions options = DevOptions.parse(args);
-            DevServer server = DevServer.start(options, Map.of());
+            EmbeddedCluster server = EmbeddedCluster.start(options.settings());
             greet(options, server);
             return server;
         });
     }
 
-    private static void greet(DevOptions options, DevServer server) {
-        String address = server.listener().host() + ":" + server.listener().port();
+    private static void greet(DevOptions options, EmbeddedCluster server) {
+        String address = server.bootstrapServers();
         System.out.printf("""
                 Odradek is ready.
                   Kafka clients   bootstrap.servers=%1$s

@@ -4,7 +4,8 @@ import io.odradek.broker.cluster.ClusterImage;
 import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.cluster.PartitionImage;
 import io.odradek.broker.controller.Controller;
-import io.odradek.broker.election.LeaderClaimer;
+import io.odradek.broker.election.Candidates;
+import io.odradek.broker.group.GroupCoordinator;
 import io.odradek.broker.partition.PartitionUpdater;
 import io.odradek.broker.replication.Replication;
 import io.odradek.zk.election.ControllerElection;
@@ -12,9 +13,13 @@ import io.odradek.zk.membership.BrokerRegistration;
 import io.odradek.zk.node.BrokerNode;
 import io.odradek.zk.session.SessionState;
 import io.odradek.zk.session.ZooKeeperSession;
-import io.odradek.zk.store.PartitionStateStore;
+import io.odradek.zk.store.ControllerEpoch;
 import io.odradek.zk.watch.MetadataWatch;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,12 +33,15 @@ final class Membership implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
 
+    private static final Duration LEAVING = Duration.ofSeconds(2);
+
     private final int brokerId;
     private final ZooKeeperSession session;
     private final ClusterMetadata cluster;
     private final Controller controller;
     private final Replication replication;
-    private final LeaderClaimer claimer;
+    private final GroupCoordinator groups;
+    private final Leadership leadership;
     private final Parts parts = new Parts();
     private PartitionUpdater updater;
     private volatile long brokerEpoch = -1;
@@ -43,13 +51,16 @@ final class Membership implements AutoCloseable {
             ZooKeeperSession session,
             ClusterMetadata cluster,
             Replication replication,
-            Controller controller) {
+            Controller controller,
+            GroupCoordinator groups,
+            Leadership leadership) {
         this.replication = replication;
         this.brokerId = brokerId;
         this.session = session;
         this.cluster = cluster;
         this.controller = controller;
-        this.claimer = new LeaderClaimer(brokerId, new PartitionStateStore(session.nodes()), session::schedule);
+        this.groups = groups;
+        this.leadership = leadership;
     }
 
     /** The transaction that registered the present life of this broker; -1 before the first. */
@@ -63,22 +74,26 @@ final class Membership implements AutoCloseable {
         cluster.addListener(new StoredConfigCheck());
         cluster.addListener(config);
         cluster.addListener(updater);
+        // who leads is written before who is in sync: a partition without a leader is the worse of the two
+        leadership.addTo(cluster);
         cluster.addListener(replication);
-        cluster.addListener(claimer);
         cluster.addListener(controller);
+        cluster.addListener(groups);
         session.addListener(this::onSessionState);
         MetadataWatch watch = new MetadataWatch(session, cluster);
         watch.start();
         parts.add("the watch over the cluster", watch::close);
+        parts.add("the watches over other brokers and requests", leadership.watch());
         StartStep.await("read the cluster's metadata", cluster.whenLoaded());
     }
 
     private void onSessionState(SessionState from, SessionState to) {
-        claimer.onSessionState(from, to);
+        leadership.onSessionState(from, to);
         if (to == SessionState.LOST) {
             LOG.warn(
                     "Broker {} has lost its session with ZooKeeper and leads nothing until it has a new one", brokerId);
             updater.onSessionLost();
+            groups.onSessionLost();
         }
         replication.onSessionState(from, to);
     }
@@ -88,19 +103,56 @@ final class Membership implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         BrokerRegistration registration =
                 new BrokerRegistration(session, brokerId, instance, node, this::onRegistered, clock);
-        parts.add("the registration", registration::close);
+        parts.add("the registration", () -> leave(registration));
         long epoch = StartStep.await("register the broker", registration.start());
-        ControllerElection election = new ControllerElection(session, brokerId, controller, clock);
+        ControllerElection election = new ControllerElection(session, brokerId, new Office(), clock);
         parts.add("the election of the controller", election::close);
+        controller.whenFenced(election::onFenced);
+        cluster.addListener((before, now, delta) -> {
+            if (delta.controller()) {
+                election.onController(now.controllerId());
+            }
+        });
         election.start();
         StartStep.await("lead its partitions", cluster.when(image -> isReady(image, epoch)));
+        parts.add("leadership", () -> {
+            session.execute(replication::leave);
+            leadership.handOver();
+        });
+    }
+
+    /**
+     * The others know at once, and leaders take this broker out of their ISRs. Until they have, it goes on fetching: writes wait
+     * for it.
+     */
+    private void leave(BrokerRegistration registration) {
+        try {
+            registration
+                    .leave()
+                    .thenCompose(gone -> cluster.when(this::isNotWaitedFor))
+                    .get(LEAVING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("Broker {} leaves, and not all leaders have taken it out of their ISRs yet", brokerId, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isNotWaitedFor(ClusterImage image) {
+        boolean[] waited = {false};
+        image.forEachTopic(topic -> waited[0] |= topic.partitions().stream()
+                .anyMatch(partition -> partition.leader() != brokerId
+                        && partition.isr().contains(brokerId)
+                        && Candidates.isLed(image, partition)));
+        return !waited[0] && !image.isAlive(brokerId);
     }
 
     private void onRegistered(long epoch) {
         brokerEpoch = epoch;
         updater.onRegistered(epoch);
         replication.onRegistered(epoch);
-        claimer.onRegistered(epoch);
+        leadership.onRegistered(epoch);
+        groups.onRegistered(epoch);
     }
 
     private boolean isReady(ClusterImage image, long epoch) {
@@ -112,18 +164,32 @@ final class Membership implements AutoCloseable {
         image.forEachTopic(topic -> {
             // nobody claims what is about to be deleted
             if (!image.deletions().contains(topic.name())) {
-                topic.partitions().forEach(partition -> ready[0] &= isDecided(image, partition, epoch));
+                topic.partitions().forEach(partition -> ready[0] &= isDecided(image, partition));
             }
         });
         return ready[0];
     }
 
-    /** Led by a live broker, and if by this one, in its present life; or not to be led by this broker at all. */
-    private boolean isDecided(ClusterImage image, PartitionImage partition, long epoch) {
-        if (!partition.isr().contains(brokerId) || !partition.replicas().contains(brokerId)) {
-            return true;
+    /** Led by a live broker in its present life, or not to be led by this broker at all. */
+    private boolean isDecided(ClusterImage image, PartitionImage partition) {
+        return Candidates.isLed(image, partition)
+                || !Candidates.of(image, partition, false).ids().contains(brokerId);
+    }
+
+    /** All who have something to do when this broker is the controller. */
+    private final class Office implements ControllerElection.Listener {
+
+        @Override
+        public void onElected(ControllerEpoch epoch) {
+            controller.onElected(epoch);
+            leadership.elections().onElected(epoch);
         }
-        return partition.leader() == brokerId ? partition.stateZxid() > epoch : image.isAlive(partition.leader());
+
+        @Override
+        public void onResigned() {
+            controller.onResigned();
+            leadership.elections().onResigned();
+        }
     }
 
     @Override

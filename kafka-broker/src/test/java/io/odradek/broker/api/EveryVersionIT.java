@@ -9,10 +9,16 @@ import io.odradek.protocol.message.ApiVersionsRequest;
 import io.odradek.protocol.message.ApiVersionsResponse;
 import io.odradek.protocol.message.ApiVersionsResponse.ApiVersion;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Whatever version of an API is advertised is served. */
 class EveryVersionIT extends SharedBroker {
+
+    @Override
+    protected Map<String, String> settings() {
+        return Map.of("group.initial.rebalance.delay.ms", "0");
+    }
 
     @Test
     void ofEveryServedApiAnswersASaneRequestWithoutAnError() {
@@ -24,12 +30,15 @@ class EveryVersionIT extends SharedBroker {
                     .findFirst()
                     .orElseThrow();
             for (int version = range.minVersion(); version <= range.maxVersion(); version++) {
+                int of = version;
                 String topic = newTopic();
                 SaneRequests requests = new SaneRequests(topic, idOf(topic), "new-" + api + "-" + version);
+                SaneGroups groups = new SaneGroups(client, "group-" + api + "-" + version, topic, idOf(topic));
                 ApiMessage request = requests.of(api, version)
+                        .or(() -> groups.of(api, of))
                         .orElseThrow(() -> new AssertionError("give " + api + " a request in SaneRequests"));
                 ApiMessage answer = client.ask(ApiMessage.class, request, version);
-                assertThat(ErrorCode.of(SaneRequests.error(answer)))
+                assertThat(ErrorCode.of(SaneGroups.error(answer).orElseGet(() -> SaneRequests.error(answer))))
                         .as("%s v%d", api, version)
                         .isEqualTo(ErrorCode.NONE);
             }

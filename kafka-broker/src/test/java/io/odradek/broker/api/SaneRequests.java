@@ -33,6 +33,7 @@ import io.odradek.protocol.message.DescribeLogDirsResponse;
 import io.odradek.protocol.message.DescribeTopicPartitionsRequest;
 import io.odradek.protocol.message.DescribeTopicPartitionsRequest.TopicRequest;
 import io.odradek.protocol.message.DescribeTopicPartitionsResponse;
+import io.odradek.protocol.message.ElectLeadersRequest;
 import io.odradek.protocol.message.FetchRequest;
 import io.odradek.protocol.message.FetchResponse;
 import io.odradek.protocol.message.IncrementalAlterConfigsRequest;
@@ -104,6 +105,8 @@ record SaneRequests(String topic, Uuid id, String fresh) {
                                         .resourceType(TOPIC)
                                         .resourceName(topic)));
                     case DESCRIBE_LOG_DIRS -> new DescribeLogDirsRequest().topics(null);
+                    case ELECT_LEADERS ->
+                        new ElectLeadersRequest().timeoutMs(10_000).topicPartitions(null);
                     case CREATE_PARTITIONS ->
                         new CreatePartitionsRequest()
                                 .timeoutMs(10_000)

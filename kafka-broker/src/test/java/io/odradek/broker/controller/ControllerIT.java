@@ -8,22 +8,27 @@ import io.odradek.broker.cluster.PartitionImage;
 import io.odradek.broker.cluster.TopicImage;
 import io.odradek.broker.controller.ConfigChange.Edit;
 import io.odradek.broker.controller.ConfigChange.Kind;
+import io.odradek.broker.election.LatchBudget;
 import io.odradek.broker.testing.OpenRules;
 import io.odradek.broker.testing.TestCluster;
+import io.odradek.common.TopicPartition;
 import io.odradek.common.Uuid;
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.zk.node.ConfigEntity;
+import io.odradek.zk.node.PartitionState;
 import io.odradek.zk.node.Paths;
 import io.odradek.zk.session.Op;
 import io.odradek.zk.store.ConfigStore;
 import io.odradek.zk.store.ControllerEpoch;
+import io.odradek.zk.store.PartitionStateStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -134,6 +139,46 @@ class ControllerIT {
     }
 
     @Test
+    void shouldEndAMoveWhenAllOfTheTargetAreInSyncAndLead() {
+        TestCluster.Member two = test.start(2);
+        get(one.cluster.when(image -> image.isAlive(2)));
+        create(topic("t", 1));
+        get(one.cluster.when(image -> image.partition("t", 0)
+                .filter(now -> image.isAlive(now.leader()))
+                .isPresent()));
+        int source = partition("t").leader();
+        int target = 3 - source;
+
+        Result<TopicPartition> begun = get(one.controller.reassign(
+                        List.of(new NewReassignment(new TopicPartition("t", 0), Optional.of(List.of(target)))), true))
+                .get(0);
+
+        assertThat(begun.error()).isEmpty();
+        get(one.cluster.when(image -> image.partition("t", 0)
+                .filter(now -> now.replicas().equals(List.of(target, source)))
+                .isPresent()));
+        PartitionState inSync = partition("t").state().withIsr(List.of(source, target), 1);
+        write("t", inSync);
+        write("t", inSync.elect(target, List.of(source, target), 1, 1));
+        get(two.cluster.when(image -> image.partition("t", 0)
+                .filter(now ->
+                        now.replicas().equals(List.of(target)) && now.removing().isEmpty())
+                .isPresent()));
+    }
+
+    private PartitionImage partition(String topic) {
+        return one.cluster.image().partition(topic, 0).orElseThrow();
+    }
+
+    /** As the leader, or whoever leads next, would. */
+    private void write(String topic, PartitionState state) {
+        PartitionStateStore states = new PartitionStateStore(one.session.nodes());
+        int version = get(states.read(topic, 0)).orElseThrow().stat().version();
+        assertThat(get(states.compareAndSet(new PartitionStateStore.Change(topic, 0, version, state))))
+                .isInstanceOf(PartitionStateStore.Outcome.Written.class);
+    }
+
+    @Test
     void shouldRefuseWhenItIsNotTheController() {
         TestCluster.Member two = test.start(2);
 
@@ -151,8 +196,12 @@ class ControllerIT {
                 .orElseThrow()
                 .stat()
                 .version();
-        try (Controller twice =
-                new Controller(one.cluster, one.topics, new ControllerSettings(1, 1, true), new OpenRules())) {
+        try (Controller twice = new Controller(
+                one.cluster,
+                one.topics,
+                new ControllerSettings(1, 1, true, new LatchBudget(0, 900_000)),
+                new OpenRules(),
+                TestCluster.NO_ELECTIONS)) {
             twice.onElected(new ControllerEpoch(0, version + 1_000));
             // its answer finds the second office
             CompletableFuture<List<Result<CreatedTopic>>> late = twice.createTopics(List.of(topic("early", 1)), false);
@@ -168,8 +217,12 @@ class ControllerIT {
 
     @Test
     void shouldLeaveOfficeWhenItsOwnWorkIsRefused() {
-        try (Controller fenced =
-                new Controller(one.cluster, one.topics, new ControllerSettings(1, 1, true), new OpenRules())) {
+        try (Controller fenced = new Controller(
+                one.cluster,
+                one.topics,
+                new ControllerSettings(1, 1, true, new LatchBudget(0, 900_000)),
+                new OpenRules(),
+                TestCluster.NO_ELECTIONS)) {
             fenced.onElected(new ControllerEpoch(0, 1_000));
             get(fenced.createTopics(List.of(topic("t", 1)), false));
 

@@ -4,9 +4,11 @@ import static io.odradek.broker.testing.Changes.broker;
 import static io.odradek.broker.testing.Changes.image;
 import static io.odradek.broker.testing.Changes.topic;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.odradek.broker.cluster.ClusterImage;
+import io.odradek.broker.election.LatchBudget;
 import io.odradek.broker.testing.OpenRules;
 import io.odradek.common.Uuid;
 import io.odradek.protocol.ApiException;
@@ -29,8 +31,8 @@ class TopicPlannerTest {
 
     private static final Uuid ID = Uuid.randomUuid();
 
-    private final TopicPlanner planner =
-            new TopicPlanner(new ControllerSettings(3, 2, true), new OpenRules(), new Random(1), () -> ID);
+    private final TopicPlanner planner = new TopicPlanner(
+            new ControllerSettings(3, 2, true, new LatchBudget(0, 900_000)), new OpenRules(), new Random(1), () -> ID);
     private final ClusterImage image = image(
             broker(1, 1),
             broker(2, 1),
@@ -70,6 +72,22 @@ class TopicPlannerTest {
     })
     void shouldRefuse(String name, int partitions, int factor, ErrorCode code) {
         assertThat(refusal(request(name, partitions, factor)).error()).isEqualTo(code);
+    }
+
+    /** A place in a queue takes 96 bytes; broker 1 and 2 have one each already. */
+    @Test
+    void shouldRefuseMoreReplicasThanZooKeeperCanLetGoOf() {
+        TopicPlanner small = new TopicPlanner(
+                new ControllerSettings(3, 2, true, new LatchBudget(0, 500)), new OpenRules(), new Random(1), () -> ID);
+
+        assertThat(small.plan(request("t", 4, 2), image).partitions()).hasSize(4);
+        assertThatThrownBy(() -> small.plan(request("t", 5, 2), image))
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.error()).isEqualTo(ErrorCode.POLICY_VIOLATION))
+                .hasMessageContaining("zookeeper.latches.max.bytes");
+        assertThat(small.plan(request("t", 50, 1), image).partitions())
+                .as("a partition with one replica has no queue")
+                .hasSize(50);
     }
 
     @ParameterizedTest

@@ -3,6 +3,10 @@ package io.odradek.broker.testing;
 import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.controller.Controller;
 import io.odradek.broker.controller.ControllerSettings;
+import io.odradek.broker.controller.PreferredLeaders;
+import io.odradek.broker.election.ElectionObserver;
+import io.odradek.broker.election.ElectionRules;
+import io.odradek.broker.election.LatchBudget;
 import io.odradek.broker.election.LeaderClaimer;
 import io.odradek.zk.election.ControllerElection;
 import io.odradek.zk.membership.BrokerRegistration;
@@ -11,7 +15,6 @@ import io.odradek.zk.node.Endpoint;
 import io.odradek.zk.server.EmbeddedZooKeeper;
 import io.odradek.zk.session.ZooKeeperConfig;
 import io.odradek.zk.session.ZooKeeperSession;
-import io.odradek.zk.store.PartitionStateStore;
 import io.odradek.zk.store.RootPaths;
 import io.odradek.zk.store.TopicStore;
 import io.odradek.zk.watch.MetadataWatch;
@@ -29,6 +32,10 @@ import java.util.concurrent.TimeUnit;
 
 /** A real ZooKeeper and the coordinating half of some brokers, wired as a broker wires it. */
 public final class TestCluster implements AutoCloseable {
+
+    /** For controllers that nobody asks to move leaders. */
+    public static final PreferredLeaders NO_ELECTIONS =
+            partitions -> CompletableFuture.failedFuture(new AssertionError("no leader has to go: " + partitions));
 
     private final EmbeddedZooKeeper zooKeeper;
     private final List<Member> members = new ArrayList<>();
@@ -70,14 +77,25 @@ public final class TestCluster implements AutoCloseable {
         public final ClusterMetadata cluster = new ClusterMetadata();
         public final TopicStore topics;
         public final Controller controller;
-        private final LeaderClaimer claimer;
+        public final LeaderClaimer claimer;
 
         private Member(int id) {
             this.id = id;
             session = ZooKeeperSession.connect(ZooKeeperConfig.of(zooKeeper.connectString()));
             topics = new TopicStore(session.nodes());
-            controller = new Controller(cluster, topics, new ControllerSettings(1, 1, true), new OpenRules());
-            claimer = new LeaderClaimer(id, new PartitionStateStore(session.nodes()), session::schedule);
+            controller = new Controller(
+                    cluster,
+                    topics,
+                    new ControllerSettings(1, 1, true, new LatchBudget(0, 900_000)),
+                    new OpenRules(),
+                    NO_ELECTIONS);
+            claimer = new LeaderClaimer(
+                    id,
+                    session,
+                    (image, topic) -> new ElectionRules(1, false),
+                    new LatchBudget(0, 900_000),
+                    true,
+                    ElectionObserver.NONE);
         }
 
         private void start() {

@@ -10,10 +10,13 @@ import io.odradek.protocol.message.CreateTopicsRequest.CreatableTopicConfig;
 import io.odradek.protocol.message.CreateTopicsResponse;
 import io.odradek.protocol.message.MetadataRequest;
 import io.odradek.protocol.message.MetadataResponse;
+import io.odradek.zk.node.ControllerNode;
 import io.odradek.zk.node.PartitionState;
 import io.odradek.zk.node.Paths;
 import io.odradek.zk.server.EmbeddedZooKeeper;
+import io.odradek.zk.session.NodeOperations;
 import io.odradek.zk.session.Op;
+import io.odradek.zk.session.ZNode;
 import io.odradek.zk.session.ZooKeeperConfig;
 import io.odradek.zk.session.ZooKeeperSession;
 import java.io.IOException;
@@ -115,6 +118,11 @@ public final class Trio implements AutoCloseable {
         return TestClient.connect(brokers.get(id).advertised().get(0));
     }
 
+    private int controller() {
+        ZNode node = TestCluster.get(session.nodes().get(Paths.CONTROLLER)).orElseThrow();
+        return ControllerNode.parse(node.data(), Paths.CONTROLLER).brokerId();
+    }
+
     /** Makes a topic of one partition with these replicas, the first of which leads. */
     public void create(String topic, Map<String, String> configs, Integer... replicas) {
         create(topic, 1, configs, replicas);
@@ -135,7 +143,7 @@ public final class Trio implements AutoCloseable {
                         .map(entry ->
                                 new CreatableTopicConfig().name(entry.getKey()).value(entry.getValue()))
                         .toList());
-        try (TestClient client = client(replicas[0])) {
+        try (TestClient client = client(controller())) {
             CreateTopicsResponse answer = client.ask(
                     CreateTopicsResponse.class,
                     new CreateTopicsRequest().timeoutMs(20_000).topics(List.of(wanted)),
@@ -165,6 +173,11 @@ public final class Trio implements AutoCloseable {
                                 .orElseThrow()
                                 .stat()
                                 .version()))));
+    }
+
+    /** Reads and writes of a session that is none of the brokers'. */
+    public NodeOperations nodes() {
+        return session.nodes();
     }
 
     public PartitionState state(String topic) {

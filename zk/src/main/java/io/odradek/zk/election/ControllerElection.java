@@ -100,6 +100,52 @@ public final class ControllerElection implements AutoCloseable {
         }
     }
 
+    /**
+     * The role has gone to somebody else, or to nobody, although this broker is first in the queue: a tool has removed
+     * {@code /controller}, or another implementation's broker has taken it. It gives the role up, and stands again at once.
+     *
+     * @param lost the office that is over; an earlier one changes nothing
+     */
+    public void onFenced(ControllerEpoch lost) {
+        session.execute(() -> {
+            if (held.equals(Optional.of(lost)) && !closed) {
+                LOG.warn("Broker {} is no longer the controller of epoch {}: standing again", brokerId, lost.epoch());
+                standAgain();
+            }
+        });
+    }
+
+    /** {@code /controller} names another broker, or none. Call on the ZooKeeper event thread. */
+    public void onController(int id) {
+        if (held.isEmpty() || id == brokerId || closed) {
+            return;
+        }
+        // the image may be older than the office: ask ZooKeeper itself
+        ControllerEpoch office = held.get();
+        var unused = nodes.sync(Paths.CONTROLLER)
+                .thenCompose(synced -> nodes.get(Paths.CONTROLLER))
+                .thenAccept(found -> {
+                    boolean ours = found.filter(node -> node.stat().ephemeralOwner()
+                                    == session.identity().sessionId())
+                            .isPresent();
+                    if (!ours) {
+                        onFenced(office);
+                    }
+                })
+                .exceptionally(failure -> {
+                    LOG.debug(
+                            "Could not look at {}; the next write as controller finds out", Paths.CONTROLLER, failure);
+                    return null;
+                });
+    }
+
+    private void standAgain() {
+        leaveOffice();
+        if (latch.isFirst()) {
+            onFirst();
+        }
+    }
+
     private void onStateChange(SessionState from, SessionState to) {
         if (to == SessionState.LOST || to == SessionState.CLOSED) {
             leaveOffice();

@@ -56,6 +56,22 @@ public final class JsonObject {
         return value == null ? otherwise : toInt(name, value);
     }
 
+    /** A number that may need 64 bits, as such or as text. */
+    public long longNumber(String name) {
+        Object value = fields.get(name);
+        if (value == null) {
+            throw missing(name);
+        }
+        if (value instanceof Long number) {
+            return number;
+        }
+        try {
+            return Long.parseLong(cast(name, value, String.class));
+        } catch (NumberFormatException e) {
+            throw new MalformedNodeException(path, "field '" + name + "' holds " + value + ", not a number", e);
+        }
+    }
+
     public JsonObject object(String name) {
         return optionalObject(name).orElseThrow(() -> missing(name));
     }
@@ -76,6 +92,15 @@ public final class JsonObject {
             strings.add(cast(name, element, String.class));
         }
         return List.copyOf(strings);
+    }
+
+    /** A list of objects; empty when the field is missing. */
+    public List<JsonObject> objects(String name) {
+        List<JsonObject> objects = new ArrayList<>();
+        for (Object element : toList(name, fields.get(name))) {
+            objects.add(new JsonObject(path, toMap(name, element)));
+        }
+        return List.copyOf(objects);
     }
 
     /** An object of strings, in the order of the document; empty when the field is missing. */

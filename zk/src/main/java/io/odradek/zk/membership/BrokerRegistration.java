@@ -221,6 +221,39 @@ public final class BrokerRegistration implements AutoCloseable {
         return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
     }
 
+    /**
+     * Stops registering, and takes the registration back, so that the others know at once; completes when ZooKeeper has it. A
+     * failure means that it goes with the session.
+     */
+    public CompletableFuture<Void> leave() {
+        CompletableFuture<Void> left = new CompletableFuture<>();
+        session.execute(() -> {
+            closed = true;
+            round++;
+            var unused = remove().whenComplete((done, failure) -> {
+                if (failure == null) {
+                    left.complete(null);
+                } else {
+                    left.completeExceptionally(cause(failure));
+                }
+            });
+        });
+        return left;
+    }
+
+    private CompletableFuture<Void> remove() {
+        return session.nodes().get(path).thenCompose(found -> {
+            boolean ours = found.filter(node ->
+                            node.stat().ephemeralOwner() == session.identity().sessionId())
+                    .isPresent();
+            if (!ours) {
+                return CompletableFuture.completedFuture(null);
+            }
+            Op delete = new Op.Delete(path, found.get().stat().version());
+            return session.nodes().multi(List.of(delete)).thenApply(done -> null);
+        });
+    }
+
     /** Stops registering. The registration itself goes with the session. */
     @Override
     public void close() {

@@ -50,12 +50,46 @@ public record PartitionState(
     }
 
     /**
-     * The state after the leader has changed who is in sync.
+     * The state after an election of a replica that may lack records: nobody else is in sync, and it has to recover
+     * (KIP-704).
+     */
+    public PartitionState electUncleanly(int newLeader, int newControllerEpoch) {
+        return new PartitionState(newLeader, leaderEpoch + 1, List.of(newLeader), List.of(), true, newControllerEpoch);
+    }
+
+    /**
+     * The state after a replica has found that it may have lost records: neither in sync nor eligible, nor the leader. With
+     * nobody else in sync one of the others that are eligible, who lack nothing, takes the place.
+     *
+     * @throws IllegalArgumentException if there is no other
+     */
+    public PartitionState without(int member, int newControllerEpoch) {
+        List<Integer> newIsr = isr.stream().filter(id -> id != member).toList();
+        List<Integer> newEligible = eligible.stream().filter(id -> id != member).toList();
+        if (newIsr.isEmpty()) {
+            newIsr = newEligible.stream().limit(1).toList();
+            newEligible = newEligible.stream().skip(1).toList();
+        }
+        if (newIsr.isEmpty()) {
+            throw new IllegalArgumentException("nobody but " + member + " is in sync or eligible");
+        }
+        boolean led = leader == member;
+        return new PartitionState(
+                led ? NO_LEADER : leader,
+                led ? leaderEpoch + 1 : leaderEpoch,
+                newIsr,
+                newEligible,
+                recovering,
+                newControllerEpoch);
+    }
+
+    /**
+     * The state after the leader has changed who is in sync; a leader that was recovering is recovered.
      *
      * @param minIsr the least size of the ISR that acks=all asks for, at most the number of replicas
      */
     public PartitionState withIsr(List<Integer> newIsr, int minIsr) {
-        return new PartitionState(leader, leaderEpoch, newIsr, eligible(newIsr, minIsr), recovering, controllerEpoch);
+        return new PartitionState(leader, leaderEpoch, newIsr, eligible(newIsr, minIsr), false, controllerEpoch);
     }
 
     private List<Integer> eligible(List<Integer> newIsr, int minIsr) {

@@ -2,7 +2,7 @@ package io.odradek.zk.node;
 
 import java.util.List;
 
-/** Where everything stands, relative to the chroot. The classic paths of Kafka, and three of our own. */
+/** Where everything stands, relative to the chroot. The classic paths of Kafka, and some of our own. */
 public final class Paths {
 
     public static final String BROKERS = "/brokers";
@@ -20,12 +20,16 @@ public final class Paths {
     public static final String LATCHES = "/latches";
     /** Ours: the queue for the role of controller. */
     public static final String CONTROLLER_LATCH = "/latches/controller";
+    /** Ours: the queues for the leadership of partitions, by topic id. */
+    public static final String PARTITION_LATCHES = "/latches/p";
+    /** The partitions that shall be led by their first replica again. */
+    public static final String PREFERRED_ELECTION = "/admin/preferred_replica_election";
     /** Ours: per name of a deleted topic the highest leader epoch that it reached. */
     public static final String TOPIC_EPOCHS = "/topic_epochs";
 
     /** What every broker makes sure of when it starts; parents come before children. */
     public static final List<String> ROOTS = List.of(
-            "/consumers",
+            GroupPaths.ROOT,
             BROKERS,
             BROKER_IDS,
             TOPICS,
@@ -44,6 +48,7 @@ public final class Paths {
             "/log_dir_event_notification",
             "/cluster",
             LATCHES,
+            PARTITION_LATCHES,
             TOPIC_EPOCHS);
 
     private Paths() {}
@@ -66,6 +71,16 @@ public final class Paths {
 
     public static String state(String topic, int partition) {
         return partition(topic, partition) + "/state";
+    }
+
+    /** The queues of one topic. */
+    public static String topicLatches(String topicId) {
+        return PARTITION_LATCHES + '/' + topicId;
+    }
+
+    /** The queue for the leadership of one partition. */
+    public static String partitionLatch(String topicId, int partition) {
+        return topicLatches(topicId) + '/' + partition;
     }
 
     public static String topicConfig(String topic) {

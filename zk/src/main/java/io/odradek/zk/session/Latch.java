@@ -65,6 +65,11 @@ public final class Latch implements AutoCloseable {
         return latch.hasLeadership();
     }
 
+    /** Whether this process has a place in the queue, as far as it knows; the last one that it had, while it gets another. */
+    public boolean isQueued() {
+        return latch.getOurPath() != null;
+    }
+
     /** Leaves the queue, and completes when done: deleting the place waits for ZooKeeper, hence not on the caller's thread. */
     public CompletableFuture<Void> leave() {
         return CompletableFuture.runAsync(this::close, worker);

@@ -22,6 +22,9 @@ public sealed interface Op {
         }
     }
 
+    /** Creates an empty znode that ZooKeeper removes some time after its last child has gone; fails when it exists. */
+    record CreateContainer(String path) implements Op {}
+
     /** Creates a znode that lives as long as the session; fails when it exists. */
     record CreateEphemeral(String path, byte[] data) implements Op {}
 

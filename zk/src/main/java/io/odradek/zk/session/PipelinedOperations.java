@@ -174,6 +174,8 @@ final class PipelinedOperations implements NodeOperations {
     private static org.apache.zookeeper.Op step(Op op) {
         if (op instanceof Op.Create create) {
             return create(create.path(), create.data(), CreateMode.PERSISTENT);
+        } else if (op instanceof Op.CreateContainer create) {
+            return create(create.path(), new byte[0], CreateMode.CONTAINER);
         } else if (op instanceof Op.CreateEphemeral create) {
             return create(create.path(), create.data(), CreateMode.EPHEMERAL);
         } else if (op instanceof Op.CreateSequential create) {

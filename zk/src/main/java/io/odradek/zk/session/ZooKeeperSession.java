@@ -26,9 +26,10 @@ import org.slf4j.LoggerFactory;
  * The connection of this process to ZooKeeper, for its whole life: sessions come and go beneath it, each loss being told to
  * the listeners.
  *
- * <p>Runs on: three threads of its own. The event thread delivers everything that ZooKeeper says (states, watches, latches,
+ * <p>Runs on: four threads of its own. The event thread delivers everything that ZooKeeper says (states, watches, latches,
  * answers), so that listeners see one order of things and need no locks; they must not block it. The sender thread sends
- * requests. The worker thread does what must wait for ZooKeeper: closing foreign sessions, leaving latches.
+ * requests. The worker thread leaves latches, which waits for ZooKeeper, and the
+ * fencing thread closes foreign sessions, which must not wait for anything else.
  */
 public final class ZooKeeperSession implements AutoCloseable {
 
@@ -43,6 +44,7 @@ public final class ZooKeeperSession implements AutoCloseable {
     private final ScheduledExecutorService events = single("zookeeper-events");
     private final ScheduledExecutorService sender = single("zookeeper-sender");
     private final ExecutorService worker = single("zookeeper-worker");
+    private final ExecutorService fencing = single("zookeeper-fencing");
     private final CuratorFramework curator;
     private final Pipeline pipeline;
     private final NodeOperations nodes;
@@ -194,7 +196,7 @@ public final class ZooKeeperSession implements AutoCloseable {
                         return false;
                     }
                 },
-                worker);
+                fencing);
     }
 
     /** The id and password of the session that stands now. */
@@ -255,6 +257,7 @@ public final class ZooKeeperSession implements AutoCloseable {
         }
         events.execute(() -> advance(Event.CLOSED));
         worker.shutdown();
+        fencing.shutdown();
         sender.execute(pipeline::close);
         curator.close();
         sender.shutdown();

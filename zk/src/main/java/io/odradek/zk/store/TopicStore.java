@@ -133,6 +133,25 @@ public final class TopicStore {
         }
     }
 
+    /**
+     * Writes where the replicas of a topic are. Fails with {@link ZkException.VersionConflict} when the topic, or one of the
+     * states that this was decided on, has changed.
+     *
+     * @param stateVersions versions of partitions' states that must still stand
+     */
+    public CompletableFuture<Void> updateAssignment(
+            String topic,
+            Versioned before,
+            TopicNode after,
+            Map<Integer, Integer> stateVersions,
+            ControllerEpoch epoch) {
+        List<Op> ops = new ArrayList<>(List.of(epoch.guard()));
+        stateVersions.forEach((partition, version) -> ops.add(new Op.Check(Paths.state(topic, partition), version)));
+        ops.add(new Op.SetData(Paths.topic(topic), after.toJson(), before.version()));
+        CompletableFuture<Void> write = Futures.fenced(nodes.multi(ops), epoch).thenApply(done -> null);
+        return Futures.on(write, ZkException.ConnectionLost.class, lost -> confirm(topic, after, lost));
+    }
+
     /** Gives a topic that an old tool made without one its id. */
     public CompletableFuture<Void> assignId(String topic, Versioned before, String id, ControllerEpoch epoch) {
         Op write = new Op.SetData(Paths.topic(topic), before.topic().withId(id).toJson(), before.version());

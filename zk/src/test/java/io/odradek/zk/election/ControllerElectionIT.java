@@ -141,6 +141,34 @@ class ControllerElectionIT {
         await().untilAsserted(() -> assertThat(story).containsExactly("1 elected 1"));
     }
 
+    /** As old tools do to have a controller elected anew. */
+    @Test
+    void shouldStandAgainWhenSomebodyRemovesItsZnode() {
+        ZooKeeperSession one = zooKeeper.connect(address);
+        ControllerElection election = election(one, 1);
+        election.start();
+        await().untilAsserted(() -> assertThat(story).containsExactly("1 elected 1"));
+
+        get(one.nodes().multi(List.of(new Op.Delete(Paths.CONTROLLER, Op.ANY_VERSION))));
+        one.execute(() -> election.onController(-1));
+
+        await().untilAsserted(() -> assertThat(story).containsExactly("1 elected 1", "1 resigned", "1 elected 2"));
+    }
+
+    @Test
+    void shouldStandAgainWhenAnotherHasRaisedTheEpoch() {
+        ZooKeeperSession one = zooKeeper.connect(address);
+        ControllerElection election = election(one, 1);
+        election.start();
+        await().untilAsserted(() -> assertThat(story).containsExactly("1 elected 1"));
+        ZNode epoch = get(one.nodes().get(Paths.CONTROLLER_EPOCH)).orElseThrow();
+
+        get(one.nodes().multi(List.of(new Op.SetData(Paths.CONTROLLER_EPOCH, "7".getBytes(UTF_8), Op.ANY_VERSION))));
+        election.onFenced(new ControllerEpoch(1, epoch.stat().version()));
+
+        await().untilAsserted(() -> assertThat(story).containsExactly("1 elected 1", "1 resigned", "1 elected 8"));
+    }
+
     private ControllerElection election(ZooKeeperSession session, int brokerId) {
         ControllerElection.Listener listener = new ControllerElection.Listener() {
             @Override

@@ -209,4 +209,38 @@ class NodeFormatTest {
     private static String text(byte[] json) {
         return new String(json, UTF_8);
     }
+
+    @Test
+    void shouldMarkAnUncleanElectionUntilTheLeaderWritesAgain() {
+        PartitionState before = new PartitionState(3, 4, List.of(3), List.of(2), false, 1);
+
+        PartitionState unclean = before.electUncleanly(1, 7);
+
+        assertThat(unclean).isEqualTo(new PartitionState(1, 5, List.of(1), true, 7));
+        assertThat(unclean.withIsr(List.of(1, 2), 1).recovering()).isFalse();
+    }
+
+    @Test
+    void shouldTakeOutWhoMayLackRecords() {
+        PartitionState led = new PartitionState(1, 4, List.of(1, 2), List.of(), false, 1);
+        PartitionState alone = new PartitionState(1, 4, List.of(1), List.of(2, 3), false, 1);
+
+        assertThat(led.without(1, 7)).isEqualTo(new PartitionState(-1, 5, List.of(2), false, 7));
+        assertThat(led.without(2, 7)).isEqualTo(new PartitionState(1, 4, List.of(1), false, 7));
+        assertThat(alone.without(1, 7))
+                .as("somebody is always in sync: one that lacks nothing")
+                .isEqualTo(new PartitionState(-1, 5, List.of(2), List.of(3), false, 7));
+        assertThat(alone.without(3, 7)).isEqualTo(new PartitionState(1, 4, List.of(1), List.of(2), false, 7));
+    }
+
+    @Test
+    void shouldReadAndWriteARequestForPreferredLeaders() {
+        String json =
+                "{\"version\":1,\"partitions\":[{\"topic\":\"t\",\"partition\":0},{\"topic\":\"u\",\"partition\":12}]}";
+        PreferredElectionNode node = new PreferredElectionNode(
+                List.of(new PreferredElectionNode.Partition("t", 0), new PreferredElectionNode.Partition("u", 12)));
+
+        assertThat(PreferredElectionNode.parse(json.getBytes(UTF_8), "/p")).isEqualTo(node);
+        assertThat(new String(node.toJson(), UTF_8)).isEqualTo(json);
+    }
 }

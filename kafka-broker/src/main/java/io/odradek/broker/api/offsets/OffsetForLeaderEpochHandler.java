@@ -18,8 +18,6 @@ import java.util.List;
 /** OffsetForLeaderEpoch: where an epoch ended, for whoever has to find out what was truncated. Runs on: event loops. */
 public final class OffsetForLeaderEpochHandler implements ApiHandler<OffsetForLeaderEpochRequest> {
 
-    private static final int CONSUMER = -1;
-
     private final Partitions partitions;
 
     public OffsetForLeaderEpochHandler(Partitions partitions) {
@@ -31,14 +29,14 @@ public final class OffsetForLeaderEpochHandler implements ApiHandler<OffsetForLe
         List<OffsetForLeaderTopicResult> topics = new ArrayList<>();
         for (OffsetForLeaderTopic topic : message.topics()) {
             List<OffsetForLeaderEpochResponse.EpochEndOffset> results = new ArrayList<>();
-            topic.partitions().forEach(wanted -> results.add(one(request, message, topic.topic(), wanted)));
+            topic.partitions().forEach(wanted -> results.add(one(request, topic.topic(), wanted)));
             topics.add(new OffsetForLeaderTopicResult().topic(topic.topic()).partitions(results));
         }
         request.respond(new OffsetForLeaderEpochResponse().topics(topics));
     }
 
     private OffsetForLeaderEpochResponse.EpochEndOffset one(
-            Request request, OffsetForLeaderEpochRequest message, String topic, OffsetForLeaderPartition wanted) {
+            Request request, String topic, OffsetForLeaderPartition wanted) {
         OffsetForLeaderEpochResponse.EpochEndOffset result =
                 new OffsetForLeaderEpochResponse.EpochEndOffset().partition(wanted.partition());
         TopicPartition name = new TopicPartition(topic, wanted.partition());
@@ -46,10 +44,9 @@ public final class OffsetForLeaderEpochHandler implements ApiHandler<OffsetForLe
             Partition partition = partitions.require(name);
             partition.requireLeader(wanted.currentLeaderEpoch());
             EpochEndOffset end = partition.log().endOffsetForEpoch(wanted.leaderEpoch());
-            long visible = message.replicaId() <= CONSUMER
-                    ? Math.min(end.endOffset(), partition.highWatermark().offset())
-                    : end.endOffset();
-            result.leaderEpoch(end.leaderEpoch()).endOffset(visible);
+            // not bounded by the high watermark, which a new leader takes a while to find out: a reader beyond it must
+            // not be told that its records are gone
+            result.leaderEpoch(end.leaderEpoch()).endOffset(end.endOffset());
         } catch (RuntimeException e) {
             result.errorCode(Failures.of(e, request + " of " + name).error().code());
         }

@@ -1,0 +1,2 @@
+/** Moving partitions to other replicas (KIP-455). */
+package io.odradek.broker.api.reassignment;

@@ -1,0 +1,28 @@
+package io.odradek.broker.group;
+
+import io.odradek.broker.cluster.ClusterImage;
+import io.odradek.broker.group.offsets.CommitQueue;
+import io.odradek.zk.store.GroupStore;
+import io.odradek.zk.store.OwnerStore;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What each group of this broker works with.
+ *
+ * @param epoch the present life of this broker
+ * @param clock epoch milliseconds
+ * @param newIds makes what is unique of a member's id
+ * @param image the cluster as this broker knows it
+ */
+record GroupContext(
+        int brokerId,
+        LongSupplier epoch,
+        GroupSettings settings,
+        LongSupplier clock,
+        Supplier<String> newIds,
+        GroupLoop loop,
+        GroupStore groups,
+        OwnerStore owners,
+        CommitQueue commits,
+        Supplier<ClusterImage> image) {}

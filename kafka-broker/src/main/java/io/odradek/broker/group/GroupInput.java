@@ -1,0 +1,22 @@
+package io.odradek.broker.group;
+
+import io.odradek.broker.group.classic.Effects;
+import io.odradek.protocol.ApiException;
+import io.odradek.protocol.ErrorCode;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * Something that a group has to deal with, in turn.
+ *
+ * @param action may throw an {@link ApiException}, which is then the reply
+ * @param reply of the client; of nobody, for what time brings
+ * @param sign a mere sign of life: needs no turn, and changes nothing that is written
+ * @param deadlineMs how long it waits for its turn at most
+ */
+record GroupInput(Consumer<Effects> action, CompletableFuture<?> reply, boolean sign, long deadlineMs) {
+
+    void fail(ErrorCode error, String why) {
+        reply.completeExceptionally(new ApiException(error, why));
+    }
+}

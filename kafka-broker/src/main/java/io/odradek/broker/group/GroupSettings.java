@@ -1,0 +1,35 @@
+package io.odradek.broker.group;
+
+import io.odradek.broker.config.BrokerConfig;
+import io.odradek.broker.config.GroupKeys;
+import io.odradek.broker.group.classic.ClassicSettings;
+import java.time.Duration;
+
+/**
+ * What groups need of the configuration.
+ *
+ * @param commitTimeout how long a request waits for ZooKeeper at most
+ * @param offsetsRetention how long the offsets of a group without members are kept
+ * @param retentionCheck how often that is looked at
+ * @param maxMetadataBytes of what a client notes with an offset
+ */
+public record GroupSettings(
+        ClassicSettings classic,
+        Duration commitTimeout,
+        Duration offsetsRetention,
+        Duration retentionCheck,
+        int maxMetadataBytes) {
+
+    public static GroupSettings of(BrokerConfig config) {
+        return new GroupSettings(
+                new ClassicSettings(
+                        config.get(GroupKeys.MIN_SESSION_TIMEOUT),
+                        config.get(GroupKeys.MAX_SESSION_TIMEOUT),
+                        config.get(GroupKeys.MAX_SIZE),
+                        config.get(GroupKeys.INITIAL_REBALANCE_DELAY)),
+                Duration.ofMillis(config.get(GroupKeys.COMMIT_TIMEOUT)),
+                Duration.ofMinutes(config.get(GroupKeys.OFFSETS_RETENTION)),
+                Duration.ofMillis(config.get(GroupKeys.RETENTION_CHECK)),
+                config.get(GroupKeys.MAX_METADATA));
+    }
+}

@@ -1,0 +1,131 @@
+package io.odradek.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.ElectionType;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Three brokers, of which one goes. ZooKeeper's session timeout is longer than the patience of these tests: what succeeds has
+ * not waited for it.
+ *
+ * <p>{@code -Dodradek.failover.partitions=N} takes more partitions; what is measured is printed.
+ */
+class FailoverIT {
+
+    private static final int PARTITIONS = Integer.getInteger("odradek.failover.partitions", 30);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String TOPIC = "numbers";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aKilledBrokersPartitionsAreLedByOthersLongBeforeItsSessionEnds() {
+        try (Cluster cluster = start()) {
+            try (WriteGaps writes = WriteGaps.start(cluster, TOPIC, PARTITIONS)) {
+                for (int victim : List.of(controller(cluster), (controller(cluster) + 1) % 3)) {
+                    awaitInSync(cluster, 3);
+                    writes.awaitWritesEverywhere();
+                    writes.reset();
+                    cluster.brokers().get(victim).process().kill();
+                    writes.awaitWritesEverywhere();
+                    System.out.println("FailoverIT: broker " + victim + " killed, " + PARTITIONS + " partitions: "
+                            + writes.summary());
+                    assertThat(describe(cluster))
+                            .allSatisfy(partition ->
+                                    assertThat(partition.leader().id()).isNotEqualTo(victim));
+                    cluster.startBroker(victim);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aBrokerThatStopsHandsOverFirst() {
+        try (Cluster cluster = start()) {
+            try (WriteGaps writes = WriteGaps.start(cluster, TOPIC, PARTITIONS)) {
+                for (int id = 0; id < 3; id++) {
+                    awaitInSync(cluster, 3);
+                    writes.awaitWritesEverywhere();
+                    writes.reset();
+                    cluster.brokers().get(id).process().close();
+                    writes.awaitWritesEverywhere();
+                    System.out.println("FailoverIT: broker " + id + " stopped, " + PARTITIONS + " partitions: "
+                            + writes.summary());
+                    cluster.startBroker(id);
+                }
+            }
+        }
+    }
+
+    @Test
+    void preferredReplicasLeadAgainWhenAsked() throws ExecutionException, InterruptedException {
+        try (Cluster cluster = start();
+                Admin admin = Clients.admin(cluster)) {
+            cluster.brokers().get(1).process().close();
+            cluster.startBroker(1);
+            awaitInSync(cluster, 3);
+            try (WriteGaps writes = WriteGaps.start(cluster, TOPIC, PARTITIONS)) {
+                writes.reset();
+
+                admin.electLeaders(ElectionType.PREFERRED, null).all().get();
+
+                writes.awaitWritesEverywhere();
+                System.out.println("FailoverIT: preferred election: " + writes.summary());
+            }
+            assertThat(describe(cluster)).allSatisfy(partition -> assertThat(partition.leader())
+                    .isEqualTo(partition.replicas().get(0)));
+        }
+    }
+
+    private Cluster start() {
+        Cluster cluster = Cluster.of(directory)
+                .brokers(3)
+                .with(Map.of(
+                        "zookeeper.session.timeout.ms", "40000",
+                        "auto.leader.rebalance.enable", "false",
+                        "min.insync.replicas", "2"))
+                .start();
+        try (Admin admin = Clients.admin(cluster)) {
+            Clients.get(admin.createTopics(List.of(new NewTopic(TOPIC, PARTITIONS, (short) 3)))
+                    .all());
+        }
+        awaitInSync(cluster, 3);
+        return cluster;
+    }
+
+    private static int controller(Cluster cluster) {
+        try (Admin admin = Clients.admin(cluster)) {
+            return Clients.get(admin.describeCluster().controller()).id();
+        }
+    }
+
+    private static void awaitInSync(Cluster cluster, int replicas) {
+        Awaitility.await().atMost(PATIENCE).until(() -> describe(cluster).stream()
+                .allMatch(partition -> partition.isr().size() == replicas && partition.leader() != null));
+    }
+
+    private static List<TopicPartitionInfo> describe(Cluster cluster) {
+        try (Admin admin = Clients.admin(cluster)) {
+            TopicDescription topic = Clients.get(
+                            admin.describeTopics(List.of(TOPIC)).allTopicNames())
+                    .get(TOPIC);
+            return IntStream.range(0, topic.partitions().size())
+                    .mapToObj(topic.partitions()::get)
+                    .toList();
+        }
+    }
+}

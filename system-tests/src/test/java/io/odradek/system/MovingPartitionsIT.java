@@ -1,0 +1,214 @@
+package io.odradek.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitionReassignment;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Partitions that move between brokers, asked for with the tools of an Apache Kafka download, under a writer. */
+class MovingPartitionsIT {
+
+    private static final String REASSIGN = "org.apache.kafka.tools.reassign.ReassignPartitionsCommand";
+    private static final String ELECT = "org.apache.kafka.tools.LeaderElectionCommand";
+    private static final String TOPICS = "org.apache.kafka.tools.TopicCommand";
+    private static final int PARTITIONS = 6;
+
+    @TempDir
+    static Path directory;
+
+    private static Cluster cluster;
+
+    @BeforeAll
+    static void start() {
+        cluster = Cluster.of(directory).brokers(3).start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    private static void create(String topic, List<Integer> replicas) {
+        Map<Integer, List<Integer>> assignment =
+                IntStream.range(0, PARTITIONS).boxed().collect(Collectors.toMap(partition -> partition, p -> replicas));
+        try (Admin admin = Clients.admin(cluster)) {
+            Clients.get(
+                    admin.createTopics(List.of(new NewTopic(topic, assignment))).all());
+        }
+    }
+
+    private static List<TopicPartitionInfo> describe(Admin admin, String topic) {
+        return Clients.get(admin.describeTopics(List.of(topic)).allTopicNames())
+                .get(topic)
+                .partitions();
+    }
+
+    private static List<Integer> ids(List<Node> nodes) {
+        return nodes.stream().map(Node::id).toList();
+    }
+
+    @Test
+    void aTopicMovesUnderItsWriterAndLosesNothing() throws IOException {
+        create("moving", List.of(0, 1));
+        Path plan = directory.resolve("plan.json");
+        Files.writeString(
+                plan,
+                IntStream.range(0, PARTITIONS)
+                        .mapToObj(p -> "{\"topic\":\"moving\",\"partition\":" + p + ",\"replicas\":[2,1]}")
+                        .collect(Collectors.joining(",", "{\"version\":1,\"partitions\":[", "]}")));
+        try (NumberWriter writer = NumberWriter.start(cluster, "moving", PARTITIONS);
+                Admin admin = Clients.admin(cluster)) {
+            writer.awaitMore(5_000);
+            Peer.KAFKA_4
+                    .run(
+                            REASSIGN,
+                            "--bootstrap-server",
+                            cluster.bootstrap(),
+                            "--reassignment-json-file",
+                            plan.toString(),
+                            "--execute")
+                    .orFail();
+            await("moved").atMost(Clients.PATIENCE).untilAsserted(() -> assertThat(describe(admin, "moving"))
+                    .allSatisfy(partition -> {
+                        assertThat(ids(partition.replicas())).containsExactly(2, 1);
+                        assertThat(partition.leader().id()).isNotZero();
+                        assertThat(ids(partition.isr())).containsExactlyInAnyOrder(1, 2);
+                    }));
+            assertThat(Peer.KAFKA_4
+                            .run(
+                                    REASSIGN,
+                                    "--bootstrap-server",
+                                    cluster.bootstrap(),
+                                    "--reassignment-json-file",
+                                    plan.toString(),
+                                    "--verify")
+                            .orFail())
+                    .contains("Reassignment of partition moving-0 is completed.");
+            writer.awaitMore(5_000);
+            requireAll("moving", writer.stop());
+        }
+        await("the old replicas are gone")
+                .atMost(Clients.PATIENCE)
+                .until(() ->
+                        !Files.exists(cluster.brokers().get(0).logDirectory().resolve("moving-0")));
+    }
+
+    @Test
+    void aMoveToABrokerThatIsAwayWaitsAndCanBeCancelled() throws ExecutionException, InterruptedException {
+        TopicPartition partition = new TopicPartition("waiting", 0);
+        try (Admin admin = Clients.admin(cluster)) {
+            int controller = admin.describeCluster().controller().get().id();
+            int away = (controller + 1) % 3;
+            create("waiting", List.of(controller));
+            // from here on the client has a connection to the controller, and asks nobody else
+            assertThat(admin.listPartitionReassignments().reassignments().get()).isEmpty();
+            cluster.brokers().get(away).process().pause();
+            try {
+                admin.alterPartitionReassignments(
+                                Map.of(partition, Optional.of(new NewPartitionReassignment(List.of(away)))))
+                        .all()
+                        .get();
+                assertThat(admin.listPartitionReassignments()
+                                .reassignments()
+                                .get()
+                                .get(partition)
+                                .addingReplicas())
+                        .containsExactly(away);
+                admin.alterPartitionReassignments(Map.of(partition, Optional.empty()))
+                        .all()
+                        .get();
+                assertThat(admin.listPartitionReassignments().reassignments().get())
+                        .doesNotContainKey(partition);
+                assertThat(ids(describe(admin, "waiting").get(0).replicas())).containsExactly(controller);
+            } finally {
+                cluster.brokers().get(away).process().resume();
+            }
+        }
+    }
+
+    @Test
+    void whatWasDeletedOrMovedWhileABrokerWasAwayIsGoneWhenItComesBack() {
+        create("deleted", List.of(1, 0));
+        create("moved", List.of(0, 1));
+        Path logs = cluster.brokers().get(1).logDirectory();
+        try (Admin admin = Clients.admin(cluster)) {
+            await().atMost(Clients.PATIENCE)
+                    .until(() -> Files.exists(logs.resolve("deleted-0")) && Files.exists(logs.resolve("moved-0")));
+            cluster.brokers().get(1).process().kill();
+            Clients.get(admin.deleteTopics(List.of("deleted")).all());
+            await("broker 1 is missed").atMost(Clients.PATIENCE).until(() -> describe(admin, "moved").stream()
+                    .allMatch(partition -> ids(partition.isr()).equals(List.of(0))));
+            Clients.get(admin.alterPartitionReassignments(IntStream.range(0, PARTITIONS)
+                            .boxed()
+                            .collect(Collectors.toMap(
+                                    p -> new TopicPartition("moved", p),
+                                    p -> Optional.of(new NewPartitionReassignment(List.of(0))))))
+                    .all());
+            await("moved").atMost(Clients.PATIENCE).until(() -> describe(admin, "moved").stream()
+                    .allMatch(partition -> ids(partition.replicas()).equals(List.of(0))));
+            cluster.startBroker(1);
+            await("no log is left")
+                    .atMost(Clients.PATIENCE)
+                    .until(() -> !Files.exists(logs.resolve("deleted-0")) && !Files.exists(logs.resolve("moved-0")));
+        }
+    }
+
+    @Test
+    void preferredLeadersAreElectedByTheTool() {
+        create("preferred", List.of(1, 0, 2));
+        try (Admin admin = Clients.admin(cluster)) {
+            cluster.brokers().get(1).process().close();
+            await("broker 1 leads nothing").atMost(Clients.PATIENCE).until(() -> describe(admin, "preferred").stream()
+                    .allMatch(partition ->
+                            partition.leader() != null && partition.leader().id() != 1));
+            cluster.startBroker(1);
+            await("in sync again").atMost(Clients.PATIENCE).until(() -> describe(admin, "preferred").stream()
+                    .allMatch(partition -> partition.isr().size() == 3));
+            Peer.KAFKA_4
+                    .run(
+                            ELECT,
+                            "--bootstrap-server",
+                            cluster.bootstrap(),
+                            "--election-type",
+                            "PREFERRED",
+                            "--all-topic-partitions")
+                    .orFail();
+            assertThat(describe(admin, "preferred"))
+                    .allSatisfy(partition -> assertThat(partition.leader().id()).isEqualTo(1));
+        }
+        assertThat(Peer.KAFKA_4
+                        .run(TOPICS, "--bootstrap-server", cluster.bootstrap(), "--describe", "--topic", "preferred")
+                        .orFail())
+                .contains("Replicas: 1,0,2");
+    }
+
+    private static void requireAll(String topic, long[] acknowledged) {
+        List<ConsumerRecord<String, String>> all = Clients.readAll(cluster, Clients.partitions(topic, PARTITIONS));
+        long[] next = new long[PARTITIONS];
+        for (ConsumerRecord<String, String> record : all) {
+            assertThat(record.value()).isEqualTo(Long.toString(next[record.partition()]++));
+        }
+        assertThat(next).isEqualTo(acknowledged);
+    }
+}

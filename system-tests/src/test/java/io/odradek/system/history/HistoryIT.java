@@ -1,0 +1,182 @@
+package io.odradek.system.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.odradek.system.Cluster;
+import io.odradek.system.Place;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Clients work while a nemesis hurts the cluster; what they saw must be one history. Nothing acknowledged with acks=all may
+ * be lost, no offset may have two values, no idempotent producer may write twice, no reader may skip or step back, and in the
+ * end all replicas must be the same, byte for byte.
+ *
+ * <p>{@code -Dodradek.history.seconds=3600 -Dodradek.history.seed=7} makes it longer and different.
+ */
+class HistoryIT {
+
+    private static final int SECONDS = Integer.getInteger("odradek.history.seconds", 60);
+    private static final long SEED = Long.getLong("odradek.history.seed", 1);
+    private static final int BROKERS = 3;
+    private static final int ZOOKEEPERS = Integer.getInteger("odradek.history.zookeepers", 1);
+    private static final int PARTITIONS = 6;
+    private static final Duration HEALING = Duration.ofMinutes(3);
+
+    /** Acknowledged by all in sync; and by the leader alone. */
+    private static final String DURABLE = "durable";
+
+    private static final String QUICK = "quick";
+
+    private static final int MEMBERS = 3;
+    private static final Map<String, Object> MEMBER = Map.of(
+            "group.id",
+            "members",
+            "enable.auto.commit",
+            false,
+            "auto.offset.reset",
+            "earliest",
+            "session.timeout.ms",
+            10_000,
+            "heartbeat.interval.ms",
+            1_000,
+            "max.poll.interval.ms",
+            60_000);
+
+    /** What went wrong is looked for in the servers' logs. */
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    Path directory;
+
+    @Test
+    @Timeout(value = 6, unit = TimeUnit.HOURS)
+    void whateverHappensClientsSeeOneHistory() {
+        boolean namespaces = Namespaces.areAllowed();
+        System.out.println("HistoryIT: -Dodradek.history.seed=" + SEED + " -Dodradek.history.seconds=" + SECONDS
+                + " -Dodradek.history.zookeepers=" + ZOOKEEPERS + (namespaces ? "" : "; no network namespaces here"));
+        Optional<Namespaces> network =
+                namespaces ? Optional.of(Namespaces.create(BROKERS + ZOOKEEPERS)) : Optional.empty();
+        try (Cluster cluster = Cluster.of(directory)
+                .brokers(BROKERS)
+                .zookeepers(ZOOKEEPERS)
+                .at(id -> place(network, id))
+                .with(Map.of("min.insync.replicas", "2", "default.replication.factor", "3", "log.retention.ms", "-1"))
+                .start()) {
+            run(cluster, network);
+        } finally {
+            network.ifPresent(Namespaces::close);
+        }
+    }
+
+    private static Place place(Optional<Namespaces> network, int id) {
+        return network.map(spaces -> spaces.place(id >= 0 ? id : BROKERS - id - 1))
+                .orElse(Place.LOOPBACK);
+    }
+
+    private static void run(Cluster cluster, Optional<Namespaces> network) {
+        History history = new History(Set.of(DURABLE));
+        List<TopicPartition> partitions = createTopics(cluster);
+        Nemesis nemesis = new Nemesis(cluster, network, partitions, new Random(SEED));
+        List<AutoCloseable> clients = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            clients.add(new HistoryProducer(cluster, history, DURABLE, PARTITIONS, 500, Map.of("acks", "all")));
+        }
+        Map<String, Object> quick = Map.of("acks", "1", "enable.idempotence", false);
+        clients.add(new HistoryProducer(cluster, history, QUICK, PARTITIONS, 300, quick));
+        clients.add(new HistoryConsumer(cluster, history, partitions));
+        clients.add(new HistoryConsumer(cluster, history, partitions));
+        GroupHistory group = new GroupHistory(history::violated);
+        for (int i = 0; i < MEMBERS; i++) {
+            clients.add(new HistoryMember(cluster, history, group, DURABLE, new Random(SEED + i), MEMBER));
+        }
+        nemesis.rage(Duration.ofSeconds(SECONDS));
+        List<TopicPartitionInfo> healed = awaitHealing(cluster);
+        LastWrites.toAll(cluster, history, partitions);
+        awaitGroup(group, history.acknowledgedEnds(DURABLE));
+        clients.forEach(HistoryIT::close);
+        LastReading.compare(cluster, history, partitions);
+        awaitHealing(cluster);
+        System.out.println("HistoryIT: " + nemesis.inflicted() + " faults, " + history.acknowledged()
+                + " acknowledged, " + history.reads() + " reads, " + group.commits() + " commits, " + healed.size()
+                + " partitions");
+        // nobody writes any more, and whoever is in sync is at most a fetch behind
+        LastWrites.toAll(cluster, history, partitions);
+        for (TopicPartition partition : partitions) {
+            LastReading.compareReplicas(
+                    cluster,
+                    history,
+                    partition,
+                    IntStream.range(0, BROKERS).boxed().toList());
+        }
+        assertThat(history.violations()).isEmpty();
+        assertThat(history.acknowledged()).isGreaterThan(0);
+        assertThat(history.reads()).isGreaterThan(0);
+    }
+
+    private static List<TopicPartition> createTopics(Cluster cluster) {
+        List<NewTopic> topics = List.of(
+                new NewTopic(DURABLE, PARTITIONS, (short) BROKERS), new NewTopic(QUICK, PARTITIONS, (short) BROKERS));
+        try (Admin admin = Admin.create(Clients.with(cluster, Map.of()))) {
+            admin.createTopics(topics).all().get();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return topics.stream()
+                .flatMap(topic -> IntStream.range(0, PARTITIONS)
+                        .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
+                .toList();
+    }
+
+    /** The group comes to read what was there when everything was whole again. */
+    private static void awaitGroup(GroupHistory group, Map<TopicPartition, Long> ends) {
+        Awaitility.await("the group reads on").atMost(HEALING).until(() -> ends.entrySet().stream()
+                .allMatch(end -> group.read(end.getKey()) >= end.getValue()));
+    }
+
+    /** Every partition has a leader again, and all of its replicas in sync. */
+    private static List<TopicPartitionInfo> awaitHealing(Cluster cluster) {
+        try (Admin admin = Admin.create(Clients.with(cluster, Map.of()))) {
+            return Awaitility.await("all replicas in sync")
+                    .atMost(HEALING)
+                    .ignoreExceptionsInstanceOf(ExecutionException.class)
+                    .until(() -> describe(admin), all -> all.stream()
+                            .allMatch(partition -> partition.leader() != null
+                                    && partition.isr().size() == BROKERS));
+        }
+    }
+
+    private static List<TopicPartitionInfo> describe(Admin admin) throws ExecutionException, InterruptedException {
+        Collection<TopicDescription> topics = admin.describeTopics(List.of(DURABLE, QUICK))
+                .allTopicNames()
+                .get()
+                .values();
+        return topics.stream().flatMap(topic -> topic.partitions().stream()).toList();
+    }
+
+    private static void close(AutoCloseable client) {
+        try {
+            client.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
