@@ -37,10 +37,11 @@ final class FetchedData {
         this.metrics = metrics;
     }
 
-    Outcome take(FollowedPartition one, PartitionData result) {
+    /** @param number of the request that this is the answer to */
+    Outcome take(FollowedPartition one, long number, PartitionData result) {
         ErrorCode error = ErrorCode.of(result.errorCode());
         try {
-            if (!one.isCurrent()) {
+            if (!one.isAnsweredBy(number)) {
                 return Outcome.TAKEN;
             }
             if (error == ErrorCode.OFFSET_OUT_OF_RANGE && result.logStartOffset() >= 0) {

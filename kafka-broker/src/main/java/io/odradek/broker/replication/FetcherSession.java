@@ -35,6 +35,7 @@ final class FetcherSession {
     private final Set<Key> forgotten = new LinkedHashSet<>();
     private int id = NO_SESSION;
     private int epoch = INITIAL_EPOCH;
+    private long number;
     private boolean refused;
     private boolean urgent;
 
@@ -112,8 +113,14 @@ final class FetcherSession {
         }
     }
 
+    /** The number of the last request; it goes on over sessions. */
+    long number() {
+        return number;
+    }
+
     /** The next request. */
     FetchRequest next() {
+        number++;
         // the first opens the session and must not wait, so that what comes after it can be told
         boolean opens = epoch == INITIAL_EPOCH && !refused;
         FetchRequest request = new FetchRequest()
@@ -133,7 +140,7 @@ final class FetcherSession {
     private List<FetchTopic> topics() {
         Map<Uuid, FetchTopic> topics = new LinkedHashMap<>();
         for (FollowedPartition one : changed) {
-            FetchPartition wanted = one.wanted(settings.maxBytes());
+            FetchPartition wanted = one.wanted(settings.maxBytes(), number);
             if (wanted != null) {
                 topics.computeIfAbsent(
                                 one.key().topicId(),

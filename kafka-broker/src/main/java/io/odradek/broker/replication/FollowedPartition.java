@@ -23,6 +23,7 @@ final class FollowedPartition {
     private final Leader leader;
     private final Key key;
     private FetchPartition told;
+    private long toldIn;
     private ErrorCode failure = ErrorCode.NONE;
     private int failures;
     private volatile long lag;
@@ -47,8 +48,12 @@ final class FollowedPartition {
         return leader;
     }
 
-    /** What is wanted now, as it goes into the request; null if the leader's session has exactly that. */
-    FetchPartition wanted(int maxBytes) {
+    /**
+     * What is wanted now, as it goes into a request; null if the leader's session has exactly that.
+     *
+     * @param number of the request
+     */
+    FetchPartition wanted(int maxBytes, long number) {
         PartitionLog log = partition.log();
         FetchPartition now = new FetchPartition()
                 .partition(key.partition())
@@ -62,6 +67,7 @@ final class FollowedPartition {
             return null;
         }
         told = now;
+        toldIn = number;
         return now;
     }
 
@@ -75,10 +81,14 @@ final class FollowedPartition {
         told = null;
     }
 
-    /** Whether an answer is to what would be asked now; two fetches may be under way, and the first answer have changed the log. */
-    boolean isCurrent() {
+    /**
+     * Whether the answer to a request is one to what would be asked now. Two fetches may be under way: the leader answers an older one
+     * from what it knew before, and the answer to the first may have changed the log.
+     */
+    boolean isAnsweredBy(long number) {
         PartitionLog log = partition.log();
         return told != null
+                && toldIn <= number
                 && told.fetchOffset() == log.logEndOffset()
                 && told.lastFetchedEpoch() == log.latestEpoch().orElse(NONE);
     }

@@ -122,6 +122,7 @@ final class LeaderFetcher {
 
     private void send() {
         FetchRequest request = session.next();
+        long number = session.number();
         BrokerConnection asked = connection;
         inFlight++;
         var unused = asked.send(request, VERSION).whenComplete((response, failure) -> {
@@ -133,7 +134,7 @@ final class LeaderFetcher {
             }
             try (response) {
                 if (asked == connection) {
-                    answered(request, response);
+                    answered(request, number, response);
                 }
             }
         });
@@ -172,7 +173,7 @@ final class LeaderFetcher {
         return Math.min(doubled, settings.backoff().toMillis());
     }
 
-    private void answered(FetchRequest request, Response response) {
+    private void answered(FetchRequest request, long number, Response response) {
         inFlight--;
         FetchResponse answer = response.message(FetchResponse.class);
         if (answer.errorCode() != ErrorCode.NONE.code()) {
@@ -188,7 +189,7 @@ final class LeaderFetcher {
             for (PartitionData result : topic.partitions()) {
                 FollowedPartition one = session.find(new Key(topic.topicId(), result.partitionIndex()));
                 if (one != null && open) {
-                    take(one, result);
+                    take(one, number, result);
                 }
             }
         }
@@ -208,8 +209,8 @@ final class LeaderFetcher {
         }
     }
 
-    private void take(FollowedPartition one, PartitionData result) {
-        switch (data.take(one, result)) {
+    private void take(FollowedPartition one, long number, PartitionData result) {
+        switch (data.take(one, number, result)) {
             case TAKEN -> session.touch(one);
             case TRY_AGAIN -> retryLater(one);
             case GIVE_UP -> session.remove(one);

@@ -10,6 +10,7 @@ import io.odradek.common.Uuid;
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -288,6 +289,9 @@ class LogManagerTest {
         byte[] old = new byte[80];
         old[11] = 68;
         old[16] = 1;
+        CRC32 crc = new CRC32();
+        crc.update(old, 16, 64);
+        ByteBuffer.wrap(old).putInt(12, (int) crc.getValue());
         Files.write(directory.resolve("00000000000000000000.log"), old);
         try (LogManager manager = open(FileOpener.SYSTEM, "a")) {
             assertThatThrownBy(manager::load)
