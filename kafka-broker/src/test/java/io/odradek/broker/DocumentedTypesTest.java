@@ -29,6 +29,7 @@ class DocumentedTypesTest {
             DOCS.resolve("ARCHITECTURE.md"),
             DOCS.resolve("paths/produce.md"),
             DOCS.resolve("paths/fetch.md"),
+            DOCS.resolve("paths/group-join.md"),
             DOCS.resolve("paths/leader-election.md"));
 
     private static final Pattern FENCED = Pattern.compile("(?ms)^```.*?^```");

@@ -57,10 +57,8 @@ class KcatIT {
         assertThat(read.get(999).key()).isEqualTo("key999");
         assertThat(read.get(999).value()).isEqualTo("välue ".repeat(20) + "999");
         assertThat(read.get(999).headers().lastHeader("h").value()).containsExactly('1');
-        // librdkafka takes a broker without FindCoordinator for one from before lz4, and sends it what is not
-        // compressed
         assertThat(new LogBytes(cluster.logDirectory().resolve(topic + "-0")).codecs())
-                .containsOnly(codec.equals("lz4") && !servesGroups() ? "none" : codec);
+                .containsOnly(codec);
     }
 
     /** A librdkafka that is told the broker is of that age writes, and asks for, the message format of that age. */
@@ -131,6 +129,20 @@ class KcatIT {
                 .satisfies(record -> assertThat(record.value()).isNull());
     }
 
+    @Test
+    void aGroupReadsToTheEndAndGoesOnFromThere() {
+        Clients.createTopic(cluster, "kcat-group", 3, Map.of());
+        for (int run = 0; run < 2; run++) {
+            int from = run * 100;
+            List<String> lines = IntStream.range(from, from + 100)
+                    .mapToObj(i -> "value " + i)
+                    .toList();
+            kcat(String.join("\n", lines) + "\n", "-P", "-t", "kcat-group");
+            assertThat(kcat("", "-G", "readers", "-X", "auto.offset.reset=earliest", "-e", "kcat-group"))
+                    .containsExactlyInAnyOrderElementsOf(lines);
+        }
+    }
+
     /** Exactly once in order, also for librdkafka's idempotent producer, over a crash between two runs. */
     @Test
     void anIdempotentProducerWritesOverACrash() {
@@ -145,14 +157,6 @@ class KcatIT {
         twice.addAll(lines);
         assertThat(kcat("", "-C", "-t", "kcat-idempotent", "-p", "0", "-o", "beginning", "-e"))
                 .isEqualTo(twice);
-    }
-
-    private static boolean servesGroups() {
-        return Peer.KAFKA_4
-                .run("org.apache.kafka.tools.BrokerApiVersionsCommand", "--bootstrap-server", cluster.bootstrap())
-                .lines()
-                .stream()
-                .noneMatch(line -> line.contains("FindCoordinator(10): UNSUPPORTED"));
     }
 
     private static String[] with(String[] some, String... more) {

@@ -121,6 +121,36 @@ final class OldClient implements AutoCloseable {
         });
     }
 
+    /** Subscribes as the member of a group, reads so many messages, commits them, and leaves. */
+    List<Message> consumeInGroup(String bootstrap, String group, String topic, int count) {
+        return inside(() -> {
+            Map<String, Object> config = new HashMap<>();
+            config.put("bootstrap.servers", bootstrap);
+            config.put("group.id", group);
+            config.put("auto.offset.reset", "earliest");
+            config.put("enable.auto.commit", false);
+            config.put("key.deserializer", SERIALIZATION + "Deserializer");
+            config.put("value.deserializer", SERIALIZATION + "Deserializer");
+            Object consumer = type(CLIENTS + "consumer.KafkaConsumer")
+                    .getConstructor(Map.class)
+                    .newInstance(config);
+            try {
+                Arrays.stream(consumer.getClass().getMethods())
+                        .filter(method -> method.getName().equals("subscribe")
+                                && method.getParameterCount() == 1
+                                && method.getParameterTypes()[0].isAssignableFrom(List.class))
+                        .findFirst()
+                        .orElseThrow()
+                        .invoke(consumer, List.of(topic));
+                Map<String, List<Message>> read = poll(consumer, Map.of(topic, count));
+                consumer.getClass().getMethod("commitSync").invoke(consumer);
+                return read.get(topic);
+            } finally {
+                ((AutoCloseable) consumer).close();
+            }
+        });
+    }
+
     private Map<String, List<Message>> consume(Object consumer, Map<String, Integer> counts)
             throws ReflectiveOperationException {
         Class<?> partitionType = type("org.apache.kafka.common.TopicPartition");
@@ -137,6 +167,11 @@ final class OldClient implements AutoCloseable {
         for (Object partition : partitions) {
             seek.invoke(consumer, partition, 0L);
         }
+        return poll(consumer, counts);
+    }
+
+    private Map<String, List<Message>> poll(Object consumer, Map<String, Integer> counts)
+            throws ReflectiveOperationException {
         Method poll = consumer.getClass().getMethod("poll", long.class);
         Map<String, List<Message>> read = new HashMap<>();
         counts.keySet().forEach(topic -> read.put(topic, new ArrayList<>()));

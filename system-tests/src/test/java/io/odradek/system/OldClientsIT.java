@@ -33,16 +33,12 @@ class OldClientsIT {
     private static Cluster cluster;
     private static List<OldClient> clients;
 
-    /** All but 0.9, whose consumer asks for the coordinator of a group even when it was told its partitions. */
-    private static List<OldClient> readers;
-
     @BeforeAll
     static void start() {
         cluster = Cluster.start(directory, Map.of("log.retention.ms", "-1"));
         clients = Stream.of("0.9.0.1", "0.10.2.2", "1.1.1", "2.8.2")
                 .map(OldClient::new)
                 .toList();
-        readers = clients.stream().filter(OldClient::knowsTimes).toList();
     }
 
     @AfterAll
@@ -79,7 +75,7 @@ class OldClientsIT {
                     .as("%s by the newest", topic)
                     .isEqualTo(messages(writer.knowsTimes()));
         });
-        for (OldClient reader : readers) {
+        for (OldClient reader : clients) {
             Map<String, Integer> counts = new HashMap<>();
             writers.keySet().stream()
                     .filter(topic -> !topic.endsWith("zstd") || codecsOf(reader).contains("zstd"))
@@ -114,10 +110,26 @@ class OldClientsIT {
                     Map.of("compression.type", codec, "linger.ms", 5));
             counts.put(topic, MESSAGES);
         }
-        for (OldClient reader : readers) {
+        for (OldClient reader : clients) {
             reader.consume(cluster.bootstrap(), counts).forEach((topic, read) -> assertThat(read)
                     .as("%s by %s", topic, reader.version())
                     .isEqualTo(messages(reader.knowsTimes())));
+        }
+    }
+
+    /** One group over ten years: each release goes on where the one before it stopped. */
+    @Test
+    void theReleasesFollowEachOtherInOneGroup() {
+        Clients.createTopic(cluster, "in-a-group", 1, Map.of());
+        List<OldClient> inTurn = new ArrayList<>(clients);
+        inTurn.addAll(clients);
+        int offset = 0;
+        for (OldClient client : inTurn) {
+            client.produce(cluster.bootstrap(), "in-a-group", "none", messages());
+            List<Message> read = client.consumeInGroup(cluster.bootstrap(), "decade", "in-a-group", MESSAGES);
+            assertThat(read.get(0).offset()).as(client.version()).isEqualTo(offset);
+            assertThat(read).as(client.version()).hasSize(MESSAGES);
+            offset += MESSAGES;
         }
     }
 
@@ -128,7 +140,7 @@ class OldClientsIT {
         Clients.createTopic(cluster, "old-and-crashed", 1, Map.of());
         oldest.produce(cluster.bootstrap(), "old-and-crashed", "gzip", messages());
         cluster.crashBroker();
-        assertThat(withoutTimes(readers.get(0)
+        assertThat(withoutTimes(clients.get(0)
                         .consume(cluster.bootstrap(), Map.of("old-and-crashed", MESSAGES))
                         .get("old-and-crashed")))
                 .isEqualTo(messages(false));

@@ -46,7 +46,13 @@ class PythonClientsIT {
         "confluent.py, gzip",
         "confluent.py, snappy",
         "confluent.py, lz4",
-        "confluent.py, zstd"
+        "confluent.py, zstd",
+        "confluent_group.py, range",
+        "confluent_group.py, roundrobin",
+        "confluent_group.py, cooperative-sticky",
+        "kafka_python_group.py, newest",
+        "kafka_python_group.py, 0.9",
+        "kafka_python_group.py, 0.10"
     })
     void aScriptFindsWhatItExpects(String script, String how) {
         Path path = Scripts.of(script);

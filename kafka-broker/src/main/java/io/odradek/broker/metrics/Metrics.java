@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 public final class Metrics {
 
     private final Map<MetricName, Metric> metrics = new ConcurrentHashMap<>();
+    private final List<Supplier<List<Sample>>> sources = new CopyOnWriteArrayList<>();
     private final List<Consumer<MetricName>> followers = new CopyOnWriteArrayList<>();
 
     /** The meter of that name, made when there is none. */
@@ -40,6 +41,16 @@ public final class Metrics {
     public void gauge(MetricName name, Supplier<?> value) {
         metrics.put(name, (Gauge<Object>) value::get);
         changed(name);
+    }
+
+    /** Adds values that come and go too often, or are too many, to be metrics each; Prometheus sees them, JMX does not. */
+    public void source(Supplier<List<Sample>> source) {
+        sources.add(source);
+    }
+
+    /** What the sources have at this moment. */
+    List<Sample> samples() {
+        return sources.stream().flatMap(source -> source.get().stream()).toList();
     }
 
     /** Takes a metric away. */

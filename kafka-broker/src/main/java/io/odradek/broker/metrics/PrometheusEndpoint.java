@@ -2,6 +2,7 @@ package io.odradek.broker.metrics;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.odradek.broker.metrics.PrometheusText.Kind;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -87,6 +88,9 @@ public final class PrometheusEndpoint implements AutoCloseable {
     private String text() {
         PrometheusText text = new PrometheusText();
         metrics.all().forEach((name, metric) -> PrometheusNames.add(text, name, metric));
+        metrics.samples()
+                .forEach(sample ->
+                        text.add(sample.family(), Kind.GAUGE, sample.help(), sample.labels(), sample.value()));
         ProcessValues.add(text);
         return text.toString();
     }

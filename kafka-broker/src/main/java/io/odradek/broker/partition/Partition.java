@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.PriorityQueue;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -507,6 +508,7 @@ public final class Partition {
      *
      * @param leaders the newest epoch of the leader's that is not above the last of this log, and where it ended
      * @throws ApiException NOT_LEADER_OR_FOLLOWER if this broker does not follow that leader any more
+     * @throws IllegalStateException if that changes nothing, so that asking again would not either
      */
     public void truncateToLeader(Leader leader, EpochEndOffset leaders) {
         synchronized (this) {
@@ -528,8 +530,14 @@ public final class Partition {
                     own.endOffset(),
                     log.logEndOffset(),
                     target);
+            long end = log.logEndOffset();
+            OptionalInt epoch = log.latestEpoch();
             log.truncateTo(target);
             lowerHighWatermark();
+            if (log.logEndOffset() == end && log.latestEpoch().equals(epoch)) {
+                throw new IllegalStateException(name + ": going back to " + target + " changed nothing; the leader has "
+                        + leaders + ", this log " + own);
+            }
         }
     }
 

@@ -40,6 +40,9 @@ final class FetchedData {
     Outcome take(FollowedPartition one, PartitionData result) {
         ErrorCode error = ErrorCode.of(result.errorCode());
         try {
+            if (!one.isCurrent()) {
+                return Outcome.TAKEN;
+            }
             if (error == ErrorCode.OFFSET_OUT_OF_RANGE && result.logStartOffset() >= 0) {
                 one.partition().restartAt(one.leader(), result.logStartOffset());
             } else if (error != ErrorCode.NONE) {

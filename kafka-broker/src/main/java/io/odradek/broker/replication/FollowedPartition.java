@@ -75,6 +75,14 @@ final class FollowedPartition {
         told = null;
     }
 
+    /** Whether an answer is to what would be asked now; two fetches may be under way, and the first answer have changed the log. */
+    boolean isCurrent() {
+        PartitionLog log = partition.log();
+        return told != null
+                && told.fetchOffset() == log.logEndOffset()
+                && told.lastFetchedEpoch() == log.latestEpoch().orElse(NONE);
+    }
+
     /** The offset that an answer goes on from. */
     long askedOffset() {
         return told == null ? NONE : told.fetchOffset();

@@ -155,6 +155,7 @@ public final class Broker implements AutoCloseable {
                 topicMetrics);
         bind(sockets, listeners, new ApiDispatcher(apis.routes()));
         registerGauges(partitions, controller, logs, fetchSessions, session);
+        GroupMetrics.register(metrics, groups, partitions);
         Exporters.start(metrics, config.get(ServerKeys.METRICS_PORT), parts);
         Leadership leadership = leadership(session, logs, live, partitions, sockets, listeners, leaderElections);
         join(session, logs, live, partitions, topicMetrics, copying, controller, groups, leadership);

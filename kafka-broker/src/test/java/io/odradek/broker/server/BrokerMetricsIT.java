@@ -5,10 +5,15 @@ import static io.odradek.broker.testing.Requests.create;
 import static io.odradek.broker.testing.Requests.tryWrite;
 import static io.odradek.broker.testing.Requests.values;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.odradek.broker.testing.Jmx;
 import io.odradek.broker.testing.TestBroker;
 import io.odradek.broker.testing.TestClient;
+import io.odradek.protocol.message.OffsetCommitRequest;
+import io.odradek.protocol.message.OffsetCommitRequest.OffsetCommitRequestPartition;
+import io.odradek.protocol.message.OffsetCommitRequest.OffsetCommitRequestTopic;
+import io.odradek.protocol.message.OffsetCommitResponse;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -16,6 +21,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +37,16 @@ class BrokerMetricsIT {
             create(client, "orders");
             tryWrite(client, "orders", ALL, "one", "two", "three");
             values(client, "orders", 0);
+            client.ask(
+                    OffsetCommitResponse.class,
+                    new OffsetCommitRequest()
+                            .groupId("readers")
+                            .topics(List.of(new OffsetCommitRequestTopic()
+                                    .name("orders")
+                                    .partitions(List.of(new OffsetCommitRequestPartition().committedOffset(1))))),
+                    2);
+            await().until(() -> Jmx.value("kafka.server:type=GroupMetadataManager,name=NumOffsets")
+                    .equals(1L));
 
             assertThat(Jmx.attribute(
                             "kafka.server:type=BrokerTopicMetrics,name=MessagesInPerSec,topic=orders", "Count"))
@@ -53,6 +69,10 @@ class BrokerMetricsIT {
             assertThat(page)
                     .containsPattern(
                             "(?m)^kafka_server_brokertopicmetrics_messagesin_total\\{[^}]*topic=\"orders\"[^}]*} 3")
+                    .contains("kafka_consumergroup_lag{consumergroup=\"readers\",topic=\"orders\",partition=\"0\"} 2")
+                    .contains(
+                            "kafka_consumergroup_current_offset{consumergroup=\"readers\",topic=\"orders\",partition=\"0\"} 1")
+                    .contains("kafka_consumergroup_members{consumergroup=\"readers\"} 0")
                     .containsPattern("(?m)^kafka_log_logmanager_offlinelogdirectorycount\\S* 0");
         }
     }

@@ -110,6 +110,7 @@ class HistoryIT {
         }
         nemesis.rage(Duration.ofSeconds(SECONDS));
         List<TopicPartitionInfo> healed = awaitHealing(cluster);
+        LastWrites.toAll(cluster, history, partitions);
         awaitGroup(group, history.acknowledgedEnds(DURABLE));
         clients.forEach(HistoryIT::close);
         LastReading.compare(cluster, history, partitions);
@@ -117,6 +118,8 @@ class HistoryIT {
         System.out.println("HistoryIT: " + nemesis.inflicted() + " faults, " + history.acknowledged()
                 + " acknowledged, " + history.reads() + " reads, " + group.commits() + " commits, " + healed.size()
                 + " partitions");
+        // nobody writes any more, and whoever is in sync is at most a fetch behind
+        LastWrites.toAll(cluster, history, partitions);
         for (TopicPartition partition : partitions) {
             LastReading.compareReplicas(
                     cluster,

@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.LongSerializer;
 import org.apache.kafka.common.serialization.VoidSerializer;
 
@@ -55,7 +57,7 @@ final class HistoryProducer implements AutoCloseable {
             broken = false;
             try (KafkaProducer<Void, Long> producer =
                     new KafkaProducer<>(Clients.with(cluster, settings), new VoidSerializer(), new LongSerializer())) {
-                write(producer, NAMES.incrementAndGet());
+                write(producer, newName());
             } catch (RuntimeException e) {
                 System.out.println("producer of " + topic + ": " + e);
             }
@@ -71,17 +73,20 @@ final class HistoryProducer implements AutoCloseable {
                         room.release();
                         if (error == null) {
                             history.acknowledge(
-                                    new org.apache.kafka.common.TopicPartition(topic, metadata.partition()),
-                                    metadata.offset(),
-                                    value);
+                                    new TopicPartition(topic, metadata.partition()), metadata.offset(), value);
                         } else {
                             failed.incrementAndGet();
-                            broken |= !(error instanceof org.apache.kafka.common.errors.RetriableException);
+                            broken |= !(error instanceof RetriableException);
                         }
                     });
             LockSupport.parkNanos(pauseNanos);
         }
         producer.flush();
+    }
+
+    /** For values that no other producer writes. */
+    static int newName() {
+        return NAMES.incrementAndGet();
     }
 
     /** Writes of which nobody knows what became. */

@@ -32,9 +32,6 @@ import java.util.function.Supplier;
  */
 public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest> {
 
-    /** From this version on -1 stands for the broker's default (KIP-464). */
-    private static final short FIRST_WITH_DEFAULTS = 4;
-
     private final TopicService topics;
     private final Supplier<BrokerConfig> config;
 
@@ -55,7 +52,7 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
                 continue;
             }
             try {
-                wanted.add(newTopic(request, topic));
+                wanted.add(newTopic(topic));
             } catch (ApiException e) {
                 refused.add(failed(topic.name(), e));
             }
@@ -83,24 +80,16 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
         return twice;
     }
 
-    private static NewTopic newTopic(Request request, CreatableTopic topic) {
+    /** In every version -1 stands for the broker's default (KIP-464): kafkajs says so in version 3. */
+    private static NewTopic newTopic(CreatableTopic topic) {
         Map<Integer, List<Integer>> assignments = new HashMap<>();
         topic.assignments().forEach(partition -> assignments.put(partition.partitionIndex(), partition.brokerIds()));
         boolean byHand = !assignments.isEmpty();
-        boolean defaults = topic.numPartitions() == NewTopic.DEFAULT || topic.replicationFactor() == NewTopic.DEFAULT;
         if (byHand && (topic.numPartitions() != NewTopic.DEFAULT || topic.replicationFactor() != NewTopic.DEFAULT)) {
             throw new ApiException(
                     ErrorCode.INVALID_REQUEST,
                     "topic " + topic.name()
                             + " comes with replicas by hand: leave partitions and replication factor at -1");
-        }
-        if (!byHand && defaults && request.version() < FIRST_WITH_DEFAULTS) {
-            throw new ApiException(
-                    topic.numPartitions() == NewTopic.DEFAULT
-                            ? ErrorCode.INVALID_PARTITIONS
-                            : ErrorCode.INVALID_REPLICATION_FACTOR,
-                    "version " + request.version() + " of CreateTopics has no defaults: say how many for "
-                            + topic.name());
         }
         Map<String, String> configs = new HashMap<>();
         topic.configs().forEach(entry -> configs.put(entry.name(), entry.value()));
