@@ -34,6 +34,7 @@ import io.odradek.protocol.message.DescribeTopicPartitionsRequest;
 import io.odradek.protocol.message.DescribeTopicPartitionsRequest.TopicRequest;
 import io.odradek.protocol.message.DescribeTopicPartitionsResponse;
 import io.odradek.protocol.message.ElectLeadersRequest;
+import io.odradek.protocol.message.ElectLeadersResponse;
 import io.odradek.protocol.message.FetchRequest;
 import io.odradek.protocol.message.FetchResponse;
 import io.odradek.protocol.message.IncrementalAlterConfigsRequest;
@@ -202,6 +203,8 @@ record SaneRequests(String topic, Uuid id, String fresh) {
             return described.results().get(0).errorCode();
         } else if (answer instanceof CreatePartitionsResponse enlarged) {
             return enlarged.results().get(0).errorCode();
+        } else if (answer instanceof ElectLeadersResponse elected) {
+            return elected.errorCode();
         } else if (answer instanceof DescribeClusterResponse described) {
             return described.errorCode();
         } else if (answer instanceof DescribeTopicPartitionsResponse described) {
