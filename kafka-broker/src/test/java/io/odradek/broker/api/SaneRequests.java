@@ -131,14 +131,6 @@ record SaneRequests(String topic, Uuid id, String fresh) {
                     case DESCRIBE_CLUSTER -> new DescribeClusterRequest();
                     case DESCRIBE_TOPIC_PARTITIONS ->
                         new DescribeTopicPartitionsRequest().topics(List.of(new TopicRequest().name(topic)));
-                    case ALTER_PARTITION_REASSIGNMENTS ->
-                        new AlterPartitionReassignmentsRequest()
-                                .timeoutMs(10_000)
-                                .topics(List.of());
-                    case LIST_PARTITION_REASSIGNMENTS ->
-                        new ListPartitionReassignmentsRequest()
-                                .timeoutMs(10_000)
-                                .topics(null);
                     default -> null;
                 });
     }
@@ -233,13 +225,6 @@ record SaneRequests(String topic, Uuid id, String fresh) {
             return described.errorCode();
         } else if (answer instanceof DescribeTopicPartitionsResponse described) {
             return described.topics().get(0).errorCode();
-        }
-        if (answer instanceof ElectLeadersResponse elected) {
-            return elected.errorCode();
-        } else if (answer instanceof AlterPartitionReassignmentsResponse moved) {
-            return moved.errorCode();
-        } else if (answer instanceof ListPartitionReassignmentsResponse moving) {
-            return moving.errorCode();
         }
         throw new IllegalArgumentException("no code is known of " + answer);
     }
