@@ -131,14 +131,6 @@ record SaneRequests(String topic, Uuid id, String fresh) {
                     case DESCRIBE_CLUSTER -> new DescribeClusterRequest();
                     case DESCRIBE_TOPIC_PARTITIONS ->
                         new DescribeTopicPartitionsRequest().topics(List.of(new TopicRequest().name(topic)));
-                    case ALTER_PARTITION_REASSIGNMENTS ->
-                        new AlterPartitionReassignmentsRequest()
-                                .timeoutMs(10_000)
-                                .topics(List.of());
-                    case LIST_PARTITION_REASSIGNMENTS ->
-                        new ListPartitionReassignmentsRequest()
-                                .timeoutMs(10_000)
-                                .topics(null);
                     default -> null;
                 });
     }
