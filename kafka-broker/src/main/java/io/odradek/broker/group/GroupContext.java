@@ -3,7 +3,6 @@ package io.odradek.broker.group;
 import io.odradek.broker.cluster.ClusterImage;
 import io.odradek.broker.group.offsets.CommitQueue;
 import io.odradek.zk.store.GroupStore;
-import io.odradek.zk.store.OwnerStore;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -23,6 +22,6 @@ record GroupContext(
         Supplier<String> newIds,
         GroupLoop loop,
         GroupStore groups,
-        OwnerStore owners,
+        OwnersView owners,
         CommitQueue commits,
         Supplier<ClusterImage> image) {}

@@ -16,6 +16,11 @@ import java.util.function.Consumer;
  */
 record GroupInput(Consumer<Effects> action, CompletableFuture<?> reply, boolean sign, long deadlineMs) {
 
+    /** What time brings: nobody waits for its reply, and it waits for its turn as long as need be. */
+    static GroupInput ofNobody(Consumer<Effects> action) {
+        return new GroupInput(action, new CompletableFuture<>(), false, Long.MAX_VALUE);
+    }
+
     void fail(ErrorCode error, String why) {
         reply.completeExceptionally(new ApiException(error, why));
     }

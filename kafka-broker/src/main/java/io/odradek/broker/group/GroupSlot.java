@@ -10,22 +10,13 @@ import io.odradek.broker.group.offsets.GroupOffsets;
 import io.odradek.common.TopicPartition;
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
-import io.odradek.zk.node.GroupNode;
 import io.odradek.zk.node.MemberNode;
-import io.odradek.zk.session.ZkException;
-import io.odradek.zk.store.GroupChange;
 import io.odradek.zk.store.OffsetKey;
 import io.odradek.zk.store.StoredGroup;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -57,8 +48,6 @@ final class GroupSlot implements CommitQueue.Source {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupSlot.class);
 
-    private static final int MAX_WAITING = 10_000;
-
     private enum Phase {
         LOADING,
         READY,
@@ -69,13 +58,13 @@ final class GroupSlot implements CommitQueue.Source {
     private final String id;
     private final GroupContext context;
     private final Consumer<GroupSlot> onGone;
-    private final Deque<GroupInput> waiting = new ArrayDeque<>();
+    private final InputLine waiting = new InputLine();
+    private final GroupRecord record;
+    private final OffsetCare care;
 
     private Phase phase = Phase.LOADING;
     private volatile ClassicGroup group;
     private volatile GroupOffsets offsets = new GroupOffsets();
-    private int version = GroupChange.NEW;
-    private Map<String, MemberNode> stored = Map.of();
 
     /** A write that waits until the group's commits are through. */
     private Runnable held;
@@ -89,6 +78,8 @@ final class GroupSlot implements CommitQueue.Source {
         this.id = id;
         this.context = context;
         this.onGone = onGone;
+        this.record = new GroupRecord(id, context);
+        this.care = new OffsetCare(this, context.commits());
         this.group = new ClassicGroup(context.settings().classic(), context.newIds(), now());
     }
 
@@ -101,39 +92,34 @@ final class GroupSlot implements CommitQueue.Source {
     /** Claims and reads the group; completes when that is done, either way. */
     CompletableFuture<Void> load() {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        var unused = context.groups()
-                .claim(id, context.brokerId(), context.epoch().getAsLong())
-                .whenComplete((found, failure) -> context.loop().execute(() -> {
-                    if (phase == Phase.LOADING) {
-                        loaded(found, failure);
-                    }
-                    done.complete(null);
-                }));
+        context.loop().after(record.claim(), (found, failure) -> {
+            if (phase == Phase.LOADING) {
+                loaded(found, failure);
+            }
+            done.complete(null);
+        });
         return done;
     }
 
     private void loaded(Optional<StoredGroup> found, Throwable failure) {
         if (failure != null) {
-            LOG.error("Group {} could not be read: {}", id, cause(failure).toString());
+            LOG.error("Group {} could not be read: {}", id, failure.toString());
             end(ErrorCode.COORDINATOR_NOT_AVAILABLE, "the group could not be read from ZooKeeper");
             return;
         }
         phase = Phase.READY;
-        if (found.isPresent()) {
-            try {
-                takeOver(found.get());
-            } catch (RuntimeException e) {
-                LOG.error("Group {} as it stands in ZooKeeper cannot be understood", id, e);
-                end(ErrorCode.COORDINATOR_NOT_AVAILABLE, "the group in ZooKeeper cannot be understood");
-                return;
-            }
+        try {
+            found.ifPresent(this::takeOver);
+        } catch (RuntimeException e) {
+            LOG.error("Group {} as it stands in ZooKeeper cannot be understood", id, e);
+            end(ErrorCode.COORDINATOR_NOT_AVAILABLE, "the group in ZooKeeper cannot be understood");
+            return;
         }
         goOn();
     }
 
     private void takeOver(StoredGroup found) {
-        version = found.version();
-        stored = found.members();
+        record.found(found);
         offsets = new GroupOffsets(found);
         group = ClassicGroup.restore(
                 context.settings().classic(), context.newIds(), found.node(), found.members(), now());
@@ -146,7 +132,7 @@ final class GroupSlot implements CommitQueue.Source {
                     group.size(),
                     offsets.count());
         }
-        remove(GroupOffsets.orphans(found, context.image().get()));
+        care.remove(GroupOffsets.orphans(found, context.image().get()));
         if (group.state() == ClassicState.DEAD) {
             // its former coordinator did not come to the end of deleting it
             delete(new CompletableFuture<>());
@@ -162,9 +148,6 @@ final class GroupSlot implements CommitQueue.Source {
             endIfVacant();
         } else if (phase == Phase.GONE) {
             input.fail(ErrorCode.NOT_COORDINATOR, "the group is not coordinated here");
-        } else if (waiting.size() >= MAX_WAITING) {
-            input.fail(
-                    ErrorCode.COORDINATOR_NOT_AVAILABLE, "more than " + MAX_WAITING + " requests wait for ZooKeeper");
         } else {
             waiting.add(input);
         }
@@ -199,20 +182,7 @@ final class GroupSlot implements CommitQueue.Source {
 
     /** Tells those who have waited too long for their turn to try again. */
     void endOverdue() {
-        long now = now();
-        boolean loading = phase == Phase.LOADING;
-        waiting.removeIf(input -> {
-            boolean overdue = now >= input.deadlineMs();
-            if (overdue && loading && input.sign()) {
-                // a member need not hear that its group has moved
-                input.reply().complete(null);
-            } else if (overdue) {
-                input.fail(
-                        loading ? ErrorCode.COORDINATOR_LOAD_IN_PROGRESS : ErrorCode.COORDINATOR_NOT_AVAILABLE,
-                        "ZooKeeper does not answer");
-            }
-            return overdue;
-        });
+        waiting.endOverdue(phase == Phase.LOADING, now());
     }
 
     private void setTimer() {
@@ -229,8 +199,7 @@ final class GroupSlot implements CommitQueue.Source {
         }
         wakeUpMs = Long.MAX_VALUE;
         if (phase == Phase.READY) {
-            run(new GroupInput(
-                    effects -> group.onTime(now(), effects), new CompletableFuture<>(), false, Long.MAX_VALUE));
+            run(GroupInput.ofNobody(effects -> group.onTime(now(), effects)));
             endIfVacant();
         }
         // else setTimer comes with the end of the write
@@ -241,69 +210,56 @@ final class GroupSlot implements CommitQueue.Source {
     private void write(Effects effects) {
         begin(
                 () -> {
-                    GroupNode node = group.node()
-                            .coordinatedBy(context.brokerId(), context.epoch().getAsLong());
                     Map<String, MemberNode> members = group.memberNodes();
-                    return context.groups().write(change(node, members)).thenApply(written -> {
-                        context.loop().execute(() -> written(written, members, effects));
-                        return null;
+                    return record.write(group.node(), members).thenApply(version -> () -> {
+                        record.stands(version, members);
+                        written(effects);
                     });
                 },
                 effects);
     }
 
-    /** Makes one change in ZooKeeper, after the group's commits; whatever happens to it, the effects are carried out. */
-    private void begin(Supplier<CompletableFuture<?>> write, Effects effects) {
+    /**
+     * Makes one change in ZooKeeper, after the group's commits; whatever happens to it, the effects are carried out.
+     *
+     * @param write brings what is to be done when it stands
+     */
+    private void begin(Supplier<CompletableFuture<Runnable>> write, Effects effects) {
         phase = Phase.WRITING;
         unwritten = effects;
-        Runnable start = () -> {
-            var unused = write.get().whenComplete((done, failure) -> {
-                if (failure != null) {
-                    context.loop().execute(() -> notWritten(cause(failure)));
-                }
-            });
-        };
+        held = () -> context.loop().after(write.get(), (next, failure) -> {
+            if (phase == Phase.GONE) {
+                return;
+            }
+            if (failure == null) {
+                next.run();
+            } else {
+                notWritten(failure);
+            }
+        });
         if (context.commits().isBusy(this)) {
-            held = start;
             context.commits().flush();
         } else {
-            start.run();
+            start();
         }
+    }
+
+    private void start() {
+        Runnable started = held;
+        held = null;
+        started.run();
     }
 
     @Override
     public void drained() {
         if (held != null) {
-            Runnable start = held;
-            held = null;
-            start.run();
+            start();
         } else {
             endIfVacant();
         }
     }
 
-    private GroupChange change(GroupNode node, Map<String, MemberNode> members) {
-        Map<String, MemberNode> added = new HashMap<>();
-        Map<String, MemberNode> changed = new HashMap<>();
-        members.forEach((member, content) -> {
-            MemberNode before = stored.get(member);
-            if (before == null) {
-                added.put(member, content);
-            } else if (!before.equals(content)) {
-                changed.put(member, content);
-            }
-        });
-        Set<String> removed = new HashSet<>(stored.keySet());
-        removed.removeAll(members.keySet());
-        return new GroupChange(id, version, node, added, changed, removed);
-    }
-
-    private void written(int newVersion, Map<String, MemberNode> members, Effects effects) {
-        if (phase == Phase.GONE) {
-            return;
-        }
-        version = newVersion;
-        stored = members;
+    private void written(Effects effects) {
         phase = Phase.READY;
         unwritten = new Effects();
         effects.answers().forEach(Effects.Answer::send);
@@ -314,34 +270,17 @@ final class GroupSlot implements CommitQueue.Source {
     }
 
     private void notWritten(Throwable cause) {
-        if (phase == Phase.GONE) {
-            return;
-        }
-        boolean fenced = isFencing(cause);
+        boolean fenced = GroupRecord.isFencing(cause);
         LOG.warn("Group {}: a change of generation {} was not written: {}", id, group.generation(), cause.toString());
         ErrorCode error = fenced ? ErrorCode.NOT_COORDINATOR : ErrorCode.COORDINATOR_NOT_AVAILABLE;
-        String why = fenced ? "another broker coordinates the group" : "ZooKeeper did not take the change";
-        end(error, why);
-    }
-
-    private static boolean isFencing(Throwable cause) {
-        return cause instanceof ZkException.VersionConflict
-                || cause instanceof ZkException.NodeExists
-                || cause instanceof ZkException.NoNode;
+        end(error, fenced ? "another broker coordinates the group" : "ZooKeeper did not take the change");
     }
 
     private void showOwners() {
         Map<OffsetKey, String> owners = new HashMap<>();
         group.assignments().forEach((member, assignment) -> ConsumerBytes.partitions(assignment)
                 .forEach(partition -> owners.put(new OffsetKey(partition.topic(), partition.partition()), member)));
-        var unused = context.owners().write(id, version, owners).whenComplete((done, failure) -> {
-            if (failure != null && !isFencing(cause(failure))) {
-                LOG.warn(
-                        "Group {}: its owners in ZooKeeper are not up to date: {}",
-                        id,
-                        cause(failure).toString());
-            }
-        });
+        context.owners().show(id, version(), owners);
     }
 
     // offsets ----------------------------------------------------------------------------------------------------
@@ -349,7 +288,7 @@ final class GroupSlot implements CommitQueue.Source {
     /** Commits offsets that may be committed; a group of offsets only is made first. */
     void commit(
             Map<TopicPartition, Optional<CommittedOffset>> changes, CompletableFuture<Void> reply, Effects effects) {
-        if (version == GroupChange.NEW) {
+        if (record.isNew()) {
             effects.change();
             effects.then(reply, () -> context.commits().add(this, changes, reply));
         } else {
@@ -357,24 +296,9 @@ final class GroupSlot implements CommitQueue.Source {
         }
     }
 
-    /** Removes offsets that nobody needs any more, in turn; the next look finds those that could not be. */
-    private void forget(Supplier<List<TopicPartition>> partitions) {
-        submit(new GroupInput(effects -> remove(partitions.get()), new CompletableFuture<>(), false, Long.MAX_VALUE));
-    }
-
     /** A topic is gone, and its offsets with it. */
     void forgetTopic(String topic) {
-        forget(() -> offsets.ofTopic(topic));
-    }
-
-    private void remove(List<TopicPartition> partitions) {
-        if (partitions.isEmpty() || version == GroupChange.NEW) {
-            return;
-        }
-        Map<TopicPartition, Optional<CommittedOffset>> changes = new HashMap<>();
-        partitions.forEach(partition -> changes.put(partition, Optional.empty()));
-        context.commits().add(this, changes, new CompletableFuture<>());
-        LOG.info("Group {}: {} offsets are forgotten, that of {} among them", id, changes.size(), partitions.get(0));
+        care.forget(() -> offsets.ofTopic(topic));
     }
 
     /** Looks for what has expired; a group of which nothing is left goes. */
@@ -383,49 +307,32 @@ final class GroupSlot implements CommitQueue.Source {
             return;
         }
         if (group.isVacant() && offsets.count() == 0) {
-            submit(new GroupInput(
-                    effects -> {
-                        group.die(now());
-                        delete(new CompletableFuture<>());
-                    },
-                    new CompletableFuture<>(),
-                    false,
-                    Long.MAX_VALUE));
+            submit(GroupInput.ofNobody(effects -> {
+                group.die(now());
+                delete(new CompletableFuture<>());
+            }));
         } else {
-            forget(() ->
+            care.forget(() ->
                     offsets.expired(group, context.settings().offsetsRetention().toMillis(), now()));
-            forget(() -> offsets.ofMissingTopics(context.image().get(), now()));
+            care.forget(() -> offsets.ofMissingTopics(context.image().get(), now()));
         }
     }
+
+    // the end ----------------------------------------------------------------------------------------------------
 
     /** Removes a group that is Dead. */
     void delete(CompletableFuture<Void> reply) {
-        Effects effects = new Effects();
-        effects.answer(reply, null);
-        if (version == GroupChange.NEW) {
+        if (record.isNew()) {
+            reply.completeExceptionally(new ApiException(ErrorCode.GROUP_ID_NOT_FOUND, "there is no such group"));
             end(ErrorCode.GROUP_ID_NOT_FOUND, "there is no such group");
             return;
         }
-        begin(
-                () -> context.groups()
-                        .delete(
-                                id,
-                                group.node()
-                                        .coordinatedBy(
-                                                context.brokerId(),
-                                                context.epoch().getAsLong()),
-                                version)
-                        .thenApply(done -> {
-                            context.loop().execute(() -> deleted(effects));
-                            return null;
-                        }),
-                effects);
+        Effects effects = new Effects();
+        effects.answer(reply, null);
+        begin(() -> record.delete(group.node()).thenApply(done -> () -> deleted(effects)), effects);
     }
 
     private void deleted(Effects effects) {
-        if (phase == Phase.GONE) {
-            return;
-        }
         LOG.info("Group {} is deleted", id);
         unwritten = new Effects();
         effects.answers().forEach(Effects.Answer::send);
@@ -436,8 +343,6 @@ final class GroupSlot implements CommitQueue.Source {
     public void fenced() {
         end(ErrorCode.NOT_COORDINATOR, "another broker coordinates the group");
     }
-
-    // the end ----------------------------------------------------------------------------------------------------
 
     /** Gives the group up: everybody who waits hears why. */
     void end(ErrorCode error, String why) {
@@ -451,23 +356,16 @@ final class GroupSlot implements CommitQueue.Source {
         Effects effects = new Effects();
         group.abandon(error, why, effects);
         effects.answers().forEach(Effects.Answer::send);
-        waiting.forEach(input -> input.fail(error, why));
-        waiting.clear();
+        waiting.fail(error, why);
         context.commits().cancel(this, error, why);
         onGone.accept(this);
     }
 
     private void endIfVacant() {
-        if (phase == Phase.READY
-                && version == GroupChange.NEW
-                && group.isVacant()
-                && !context.commits().isBusy(this)) {
+        boolean free = phase == Phase.READY && !context.commits().isBusy(this);
+        if (free && !exists()) {
             end(ErrorCode.GROUP_ID_NOT_FOUND, "there is no such group");
         }
-    }
-
-    private static Throwable cause(Throwable thrown) {
-        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
     }
 
     // what it is -------------------------------------------------------------------------------------------------
@@ -479,7 +377,7 @@ final class GroupSlot implements CommitQueue.Source {
 
     @Override
     public int version() {
-        return version;
+        return record.version();
     }
 
     @Override
@@ -495,8 +393,25 @@ final class GroupSlot implements CommitQueue.Source {
         return phase == Phase.LOADING;
     }
 
+    /** Whether ZooKeeper has no such group. */
+    boolean isNew() {
+        return record.isNew();
+    }
+
     /** Whether there is such a group, in ZooKeeper or about to be there. */
     boolean exists() {
-        return version != GroupChange.NEW || !group.isVacant();
+        return !record.isNew() || !group.isVacant();
+    }
+
+    /** @throws ApiException GROUP_ID_NOT_FOUND when there is none */
+    void requireExistence() {
+        if (!exists()) {
+            throw new ApiException(ErrorCode.GROUP_ID_NOT_FOUND, "The group " + id + " does not exist.");
+        }
+    }
+
+    GroupListing listing() {
+        return new GroupListing(
+                id, group.protocolType().orElse(""), group.state().shown(), "classic");
     }
 }
