@@ -11,7 +11,6 @@ import java.util.function.Supplier;
  *
  * @param epoch the present life of this broker
  * @param clock epoch milliseconds
- * @param newIds makes what is unique of a member's id
  * @param image the cluster as this broker knows it
  */
 record GroupContext(
@@ -19,7 +18,7 @@ record GroupContext(
         LongSupplier epoch,
         GroupSettings settings,
         LongSupplier clock,
-        Supplier<String> newIds,
+        GroupTypes types,
         GroupLoop loop,
         GroupStore groups,
         OwnersView owners,

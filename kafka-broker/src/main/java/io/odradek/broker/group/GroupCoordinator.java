@@ -4,13 +4,13 @@ import io.odradek.broker.cluster.BrokerImage;
 import io.odradek.broker.cluster.ClusterDelta;
 import io.odradek.broker.cluster.ClusterImage;
 import io.odradek.broker.cluster.ClusterMetadata;
-import io.odradek.broker.group.classic.Effects;
 import io.odradek.broker.group.classic.GroupDescription;
 import io.odradek.broker.group.classic.JoinAsk;
 import io.odradek.broker.group.classic.JoinResult;
-import io.odradek.broker.group.classic.MemberIdentity;
 import io.odradek.broker.group.classic.SyncAsk;
 import io.odradek.broker.group.classic.SyncResult;
+import io.odradek.broker.group.logic.Effects;
+import io.odradek.broker.group.logic.MemberIdentity;
 import io.odradek.broker.group.offsets.CommitQueue;
 import io.odradek.broker.group.offsets.CommittedOffset;
 import io.odradek.common.TopicPartition;
@@ -66,7 +66,8 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
                         life::epoch,
                         settings,
                         this::nowMs,
-                        () -> UUID.randomUUID().toString(),
+                        new GroupTypes(
+                                settings.classic(), () -> UUID.randomUUID().toString()),
                         loop,
                         new GroupStore(nodes),
                         new OwnersView(new OwnerStore(nodes), loop),
@@ -108,14 +109,14 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
     /** See {@link io.odradek.broker.group.classic.ClassicGroup#join}. */
     public CompletableFuture<JoinResult> join(String group, JoinAsk ask) {
         CompletableFuture<JoinResult> reply = new CompletableFuture<>();
-        inTurn(group, false, reply, (slot, effects) -> slot.group().join(ask, reply, nowMs(), effects));
+        inTurn(group, false, reply, (slot, effects) -> slot.classic().join(ask, reply, nowMs(), effects));
         return reply;
     }
 
     /** See {@link io.odradek.broker.group.classic.ClassicGroup#sync}. */
     public CompletableFuture<SyncResult> sync(String group, SyncAsk ask) {
         CompletableFuture<SyncResult> reply = new CompletableFuture<>();
-        inTurn(group, false, reply, (slot, effects) -> slot.group().sync(ask, reply, nowMs(), effects));
+        inTurn(group, false, reply, (slot, effects) -> slot.classic().sync(ask, reply, nowMs(), effects));
         return reply;
     }
 
@@ -123,7 +124,7 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
     public CompletableFuture<Void> heartbeat(String group, MemberIdentity member, int generation) {
         CompletableFuture<Void> reply = new CompletableFuture<>();
         inTurn(group, true, reply, (slot, effects) -> {
-            slot.group().heartbeat(member, generation, nowMs());
+            slot.classic().heartbeat(member, generation, nowMs());
             effects.answer(reply, null);
         });
         return reply;
@@ -146,7 +147,7 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
 
     private ErrorCode leave(GroupSlot slot, MemberIdentity member, String reason, Effects effects) {
         try {
-            slot.group().leave(member, reason, nowMs(), effects);
+            slot.classic().leave(member, reason, nowMs(), effects);
             return ErrorCode.NONE;
         } catch (ApiException e) {
             return e.error();
@@ -198,7 +199,7 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
         CompletableFuture<GroupDescription> reply = new CompletableFuture<>();
         inTurn(group, false, reply, (slot, effects) -> {
             slot.requireExistence();
-            effects.answer(reply, slot.group().describe());
+            effects.answer(reply, slot.classic().describe());
         });
         return reply;
     }
@@ -264,7 +265,7 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
         snapshot = new GroupsSnapshot(slots.all().stream()
                 .filter(slot -> !slot.isLoading())
                 .map(slot -> new GroupsSnapshot.One(
-                        slot.id(), slot.group().state(), slot.group().size(), slot.offsets()))
+                        slot.id(), slot.group().stateName(), slot.group().size(), slot.offsets()))
                 .toList());
     }
 

@@ -1,6 +1,6 @@
 package io.odradek.broker.group;
 
-import io.odradek.broker.group.classic.Effects;
+import io.odradek.broker.group.logic.Effects;
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
 import java.util.concurrent.CompletableFuture;

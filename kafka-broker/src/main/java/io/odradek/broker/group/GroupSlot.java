@@ -1,9 +1,8 @@
 package io.odradek.broker.group;
 
 import io.odradek.broker.group.classic.ClassicGroup;
-import io.odradek.broker.group.classic.ClassicState;
-import io.odradek.broker.group.classic.ConsumerBytes;
-import io.odradek.broker.group.classic.Effects;
+import io.odradek.broker.group.logic.Effects;
+import io.odradek.broker.group.logic.Group;
 import io.odradek.broker.group.offsets.CommitQueue;
 import io.odradek.broker.group.offsets.CommittedOffset;
 import io.odradek.broker.group.offsets.GroupOffsets;
@@ -11,15 +10,11 @@ import io.odradek.common.TopicPartition;
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.zk.node.MemberNode;
-import io.odradek.zk.store.OffsetKey;
 import io.odradek.zk.store.StoredGroup;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,26 +56,22 @@ final class GroupSlot implements CommitQueue.Source {
     private final InputLine waiting = new InputLine();
     private final GroupRecord record;
     private final OffsetCare care;
+    private final GroupTimer timer;
+    private final GroupWrites writes;
 
     private Phase phase = Phase.LOADING;
-    private volatile ClassicGroup group;
+    private volatile Group group;
     private volatile GroupOffsets offsets = new GroupOffsets();
-
-    /** A write that waits until the group's commits are through. */
-    private Runnable held;
-
-    /** The answers that wait for a write. */
-    private Effects unwritten = new Effects();
-
-    private long wakeUpMs = Long.MAX_VALUE;
 
     GroupSlot(String id, GroupContext context, Consumer<GroupSlot> onGone) {
         this.id = id;
         this.context = context;
         this.onGone = onGone;
         this.record = new GroupRecord(id, context);
-        this.care = new OffsetCare(this, context.commits());
-        this.group = new ClassicGroup(context.settings().classic(), context.newIds(), now());
+        this.care = new OffsetCare(this, context);
+        this.writes = new GroupWrites(context.loop(), context.commits(), this);
+        this.timer = new GroupTimer(context.loop(), context.clock(), this::wakeUp);
+        this.group = context.types().fresh(now());
     }
 
     private long now() {
@@ -121,19 +112,18 @@ final class GroupSlot implements CommitQueue.Source {
     private void takeOver(StoredGroup found) {
         record.found(found);
         offsets = new GroupOffsets(found);
-        group = ClassicGroup.restore(
-                context.settings().classic(), context.newIds(), found.node(), found.members(), now());
+        group = context.types().restore(found, now());
         if (group.size() > 0) {
             LOG.info(
                     "Group {}: coordinated here now, generation {} {} with {} members and {} offsets",
                     id,
                     group.generation(),
-                    group.state().shown(),
+                    group.stateName(),
                     group.size(),
                     offsets.count());
         }
         care.remove(GroupOffsets.orphans(found, context.image().get()));
-        if (group.state() == ClassicState.DEAD) {
+        if (group.isDead()) {
             // its former coordinator did not come to the end of deleting it
             delete(new CompletableFuture<>());
         }
@@ -186,18 +176,12 @@ final class GroupSlot implements CommitQueue.Source {
     }
 
     private void setTimer() {
-        long next = phase == Phase.GONE ? Long.MAX_VALUE : group.nextDeadlineMs();
-        if (next < wakeUpMs) {
-            wakeUpMs = next;
-            context.loop().schedule(() -> wakeUp(next), TimeUnit.MILLISECONDS.toNanos(next - now()));
+        if (phase != Phase.GONE) {
+            timer.set(group.nextDeadlineMs());
         }
     }
 
-    private void wakeUp(long scheduledMs) {
-        if (scheduledMs != wakeUpMs || phase == Phase.GONE) {
-            return;
-        }
-        wakeUpMs = Long.MAX_VALUE;
+    private void wakeUp() {
         if (phase == Phase.READY) {
             run(GroupInput.ofNobody(effects -> group.onTime(now(), effects)));
             endIfVacant();
@@ -208,64 +192,35 @@ final class GroupSlot implements CommitQueue.Source {
     // writing ----------------------------------------------------------------------------------------------------
 
     private void write(Effects effects) {
-        begin(
-                () -> {
-                    Map<String, MemberNode> members = group.memberNodes();
-                    return record.write(group.node(), members).thenApply(version -> () -> {
-                        record.stands(version, members);
-                        written(effects);
-                    });
-                },
-                effects);
-    }
-
-    /**
-     * Makes one change in ZooKeeper, after the group's commits; whatever happens to it, the effects are carried out.
-     *
-     * @param write brings what is to be done when it stands
-     */
-    private void begin(Supplier<CompletableFuture<Runnable>> write, Effects effects) {
+        Map<String, MemberNode> members = group.memberNodes();
         phase = Phase.WRITING;
-        unwritten = effects;
-        held = () -> context.loop().after(write.get(), (next, failure) -> {
-            if (phase == Phase.GONE) {
-                return;
-            }
-            if (failure == null) {
-                next.run();
-            } else {
-                notWritten(failure);
+        writes.begin(() -> record.write(group.node(), members), effects, (version, failure) -> {
+            if (goesOnAfter(failure)) {
+                record.stands(version, members);
+                written();
             }
         });
-        if (context.commits().isBusy(this)) {
-            context.commits().flush();
-        } else {
-            start();
-        }
     }
 
-    private void start() {
-        Runnable started = held;
-        held = null;
-        started.run();
+    /** Whether a write stands; one whose fate is not known ends the slot. */
+    private boolean goesOnAfter(Throwable failure) {
+        if (phase != Phase.GONE && failure != null) {
+            notWritten(failure);
+        }
+        return phase != Phase.GONE;
     }
 
     @Override
     public void drained() {
-        if (held != null) {
-            start();
-        } else {
+        if (!writes.startHeld()) {
             endIfVacant();
         }
     }
 
-    private void written(Effects effects) {
+    private void written() {
         phase = Phase.READY;
-        unwritten = new Effects();
-        effects.answers().forEach(Effects.Answer::send);
-        if (group.state() == ClassicState.STABLE || group.state() == ClassicState.EMPTY) {
-            showOwners();
-        }
+        writes.answer();
+        group.owners().ifPresent(owners -> context.owners().show(id, version(), owners));
         goOn();
     }
 
@@ -274,13 +229,6 @@ final class GroupSlot implements CommitQueue.Source {
         LOG.warn("Group {}: a change of generation {} was not written: {}", id, group.generation(), cause.toString());
         ErrorCode error = fenced ? ErrorCode.NOT_COORDINATOR : ErrorCode.COORDINATOR_NOT_AVAILABLE;
         end(error, fenced ? "another broker coordinates the group" : "ZooKeeper did not take the change");
-    }
-
-    private void showOwners() {
-        Map<OffsetKey, String> owners = new HashMap<>();
-        group.assignments().forEach((member, assignment) -> ConsumerBytes.partitions(assignment)
-                .forEach(partition -> owners.put(new OffsetKey(partition.topic(), partition.partition()), member)));
-        context.owners().show(id, version(), owners);
     }
 
     // offsets ----------------------------------------------------------------------------------------------------
@@ -312,9 +260,7 @@ final class GroupSlot implements CommitQueue.Source {
                 delete(new CompletableFuture<>());
             }));
         } else {
-            care.forget(() ->
-                    offsets.expired(group, context.settings().offsetsRetention().toMillis(), now()));
-            care.forget(() -> offsets.ofMissingTopics(context.image().get(), now()));
+            care.forgetExpired(now());
         }
     }
 
@@ -329,14 +275,14 @@ final class GroupSlot implements CommitQueue.Source {
         }
         Effects effects = new Effects();
         effects.answer(reply, null);
-        begin(() -> record.delete(group.node()).thenApply(done -> () -> deleted(effects)), effects);
-    }
-
-    private void deleted(Effects effects) {
-        LOG.info("Group {} is deleted", id);
-        unwritten = new Effects();
-        effects.answers().forEach(Effects.Answer::send);
-        end(ErrorCode.COORDINATOR_NOT_AVAILABLE, "the group was deleted");
+        phase = Phase.WRITING;
+        writes.begin(() -> record.delete(group.node()), effects, (done, failure) -> {
+            if (goesOnAfter(failure)) {
+                LOG.info("Group {} is deleted", id);
+                writes.answer();
+                end(ErrorCode.COORDINATOR_NOT_AVAILABLE, "the group was deleted");
+            }
+        });
     }
 
     @Override
@@ -350,9 +296,7 @@ final class GroupSlot implements CommitQueue.Source {
             return;
         }
         phase = Phase.GONE;
-        held = null;
-        unwritten.answers().forEach(answer -> answer.fail(error, why));
-        unwritten = new Effects();
+        writes.end(error, why);
         Effects effects = new Effects();
         group.abandon(error, why, effects);
         effects.answers().forEach(Effects.Answer::send);
@@ -385,8 +329,20 @@ final class GroupSlot implements CommitQueue.Source {
         return offsets;
     }
 
-    ClassicGroup group() {
+    Group group() {
         return group;
+    }
+
+    /**
+     * The group, for requests of the classic protocol.
+     *
+     * @throws ApiException INCONSISTENT_GROUP_PROTOCOL when its members speak another one
+     */
+    ClassicGroup classic() {
+        if (group instanceof ClassicGroup classic) {
+            return classic;
+        }
+        throw new ApiException(ErrorCode.INCONSISTENT_GROUP_PROTOCOL, "the group is of type " + group.type());
     }
 
     boolean isLoading() {
@@ -411,7 +367,6 @@ final class GroupSlot implements CommitQueue.Source {
     }
 
     GroupListing listing() {
-        return new GroupListing(
-                id, group.protocolType().orElse(""), group.state().shown(), "classic");
+        return new GroupListing(id, group.protocolType().orElse(""), group.stateName(), group.type());
     }
 }

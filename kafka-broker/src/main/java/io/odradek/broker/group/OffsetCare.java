@@ -1,6 +1,5 @@
 package io.odradek.broker.group;
 
-import io.odradek.broker.group.offsets.CommitQueue;
 import io.odradek.broker.group.offsets.CommittedOffset;
 import io.odradek.common.TopicPartition;
 import java.util.HashMap;
@@ -18,11 +17,18 @@ final class OffsetCare {
     private static final Logger LOG = LoggerFactory.getLogger(OffsetCare.class);
 
     private final GroupSlot slot;
-    private final CommitQueue commits;
+    private final GroupContext context;
 
-    OffsetCare(GroupSlot slot, CommitQueue commits) {
+    OffsetCare(GroupSlot slot, GroupContext context) {
         this.slot = slot;
-        this.commits = commits;
+        this.context = context;
+    }
+
+    /** Removes offsets that have expired, and those of topics that there are not. */
+    void forgetExpired(long nowMs) {
+        long retentionMs = context.settings().offsetsRetention().toMillis();
+        forget(() -> slot.offsets().expired(slot.group(), retentionMs, nowMs));
+        forget(() -> slot.offsets().ofMissingTopics(context.image().get(), nowMs));
     }
 
     /** Removes offsets in turn; the next look finds those that could not be. */
@@ -37,7 +43,7 @@ final class OffsetCare {
         }
         Map<TopicPartition, Optional<CommittedOffset>> changes = new HashMap<>();
         partitions.forEach(partition -> changes.put(partition, Optional.empty()));
-        commits.add(slot, changes, new CompletableFuture<>());
+        context.commits().add(slot, changes, new CompletableFuture<>());
         LOG.info(
                 "Group {}: {} offsets are forgotten, that of {} among them",
                 slot.id(),

@@ -1,7 +1,6 @@
 package io.odradek.broker.group;
 
-import io.odradek.broker.group.classic.ClassicState;
-import io.odradek.broker.group.classic.Effects;
+import io.odradek.broker.group.logic.Effects;
 import io.odradek.broker.group.offsets.CommittedOffset;
 import io.odradek.common.TopicPartition;
 import io.odradek.protocol.ApiException;
@@ -28,7 +27,10 @@ final class OffsetDeletion {
             CompletableFuture<Map<TopicPartition, ErrorCode>> reply,
             Effects effects) {
         slot.requireExistence();
-        Set<String> read = readTopics(slot);
+        Set<String> read = slot.group()
+                .readTopics()
+                .orElseThrow(() -> new ApiException(
+                        ErrorCode.NON_EMPTY_GROUP, "the group has members, and what they read is not known"));
         Map<TopicPartition, ErrorCode> codes = new HashMap<>();
         Map<TopicPartition, Optional<CommittedOffset>> changes = new HashMap<>();
         for (TopicPartition partition : partitions) {
@@ -55,15 +57,5 @@ final class OffsetDeletion {
             }
         });
         return written;
-    }
-
-    private static Set<String> readTopics(GroupSlot slot) {
-        if (slot.group().state() == ClassicState.EMPTY) {
-            return Set.of();
-        }
-        return slot.group()
-                .subscribedTopics()
-                .orElseThrow(() -> new ApiException(
-                        ErrorCode.NON_EMPTY_GROUP, "the group has members, and what they read is not known"));
     }
 }

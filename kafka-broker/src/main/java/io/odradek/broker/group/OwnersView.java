@@ -1,7 +1,10 @@
 package io.odradek.broker.group;
 
+import io.odradek.common.TopicPartition;
 import io.odradek.zk.store.OffsetKey;
 import io.odradek.zk.store.OwnerStore;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,11 +14,18 @@ record OwnersView(OwnerStore store, GroupLoop loop) {
 
     private static final Logger LOG = LoggerFactory.getLogger(OwnersView.class);
 
-    void show(String group, int version, Map<OffsetKey, String> owners) {
-        loop.after(store.write(group, version, owners), (done, failure) -> {
+    void show(String group, int version, Map<String, List<TopicPartition>> owners) {
+        loop.after(store.write(group, version, byPartition(owners)), (done, failure) -> {
             if (failure != null && !GroupRecord.isFencing(failure)) {
                 LOG.warn("Group {}: its owners in ZooKeeper are not up to date: {}", group, failure.toString());
             }
         });
+    }
+
+    private static Map<OffsetKey, String> byPartition(Map<String, List<TopicPartition>> owners) {
+        Map<OffsetKey, String> byPartition = new HashMap<>();
+        owners.forEach((member, partitions) -> partitions.forEach(
+                partition -> byPartition.put(new OffsetKey(partition.topic(), partition.partition()), member)));
+        return byPartition;
     }
 }

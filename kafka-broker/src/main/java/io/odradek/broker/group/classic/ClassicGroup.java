@@ -1,9 +1,14 @@
 package io.odradek.broker.group.classic;
 
+import io.odradek.broker.group.logic.Effects;
+import io.odradek.broker.group.logic.Group;
+import io.odradek.broker.group.logic.MemberIdentity;
+import io.odradek.common.TopicPartition;
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.zk.node.GroupNode;
 import io.odradek.zk.node.MemberNode;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +25,10 @@ import java.util.function.Supplier;
  *
  * <p>Runs on: one thread at a time, that of whoever gives the inputs.
  */
-public final class ClassicGroup {
+public final class ClassicGroup implements Group {
+
+    /** How znodes and listings call it. */
+    public static final String TYPE = "classic";
 
     private final JoinLimits limits;
     private final Generation generation;
@@ -159,12 +167,7 @@ public final class ClassicGroup {
         return members.ofInstance(instance).orElseThrow(() -> unknown(instance));
     }
 
-    /**
-     * Whether a member, or somebody outside of the group, may commit offsets now. Counts as a sign of life.
-     *
-     * @param memberGeneration negative from outside of the group
-     * @throws ApiException if not
-     */
+    @Override
     public void requireMayCommit(MemberIdentity identity, int memberGeneration, long nowMs) {
         generation.requireAlive();
         boolean outside = memberGeneration < 0
@@ -198,14 +201,14 @@ public final class ClassicGroup {
 
     // what time brings -------------------------------------------------------------------------------------------
 
-    /** When {@link #onTime} will have something to do at the earliest; {@link Long#MAX_VALUE} for never. */
+    @Override
     public long nextDeadlineMs() {
         long next =
                 members.all().stream().mapToLong(ClassicMember::expiryMs).min().orElse(Long.MAX_VALUE);
         return Math.min(next, rebalance.nextDeadlineMs());
     }
 
-    /** Ends what is overdue. */
+    @Override
     public void onTime(long nowMs, Effects effects) {
         rebalance.endExpectations(nowMs, effects);
         for (ClassicMember member : members.those(one -> one.isOverdue(nowMs))) {
@@ -215,16 +218,12 @@ public final class ClassicGroup {
         rebalance.endDeadlines(nowMs, effects);
     }
 
-    /** This broker coordinates the group no longer: everybody who waits hears so. */
+    @Override
     public void abandon(ErrorCode error, String why, Effects effects) {
         members.all().forEach(member -> member.endWaiting(effects, error, why));
     }
 
-    /**
-     * Ends a group that is about to be deleted.
-     *
-     * @throws ApiException NON_EMPTY_GROUP if it has members
-     */
+    @Override
     public void die(long nowMs) {
         if (state() != ClassicState.EMPTY) {
             throw new ApiException(ErrorCode.NON_EMPTY_GROUP, "the group has " + members.size() + " members");
@@ -238,47 +237,69 @@ public final class ClassicGroup {
         return generation.state();
     }
 
+    @Override
+    public String type() {
+        return TYPE;
+    }
+
+    @Override
+    public String stateName() {
+        return state().shown();
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return state() == ClassicState.EMPTY;
+    }
+
+    @Override
+    public boolean isDead() {
+        return state() == ClassicState.DEAD;
+    }
+
+    @Override
     public int generation() {
         return generation.number();
     }
 
-    /** Epoch milliseconds since when it is in this state. */
+    @Override
     public long sinceMs() {
         return generation.sinceMs();
     }
 
-    /** What its members are; empty for a group of offsets only. */
+    @Override
     public Optional<String> protocolType() {
         return generation.protocolType();
     }
 
+    @Override
     public int size() {
         return members.size();
     }
 
-    /** Whether there is nobody in it, nor about to be. */
+    @Override
     public boolean isVacant() {
         return state() == ClassicState.EMPTY && members.isEmpty() && rebalance.expected() == 0;
     }
 
-    /** What stands in the group's znode, but for who coordinates. */
+    @Override
     public GroupNode node() {
         return generation.node();
     }
 
-    /** What stands in the members' znodes, by id. */
+    @Override
     public Map<String, MemberNode> memberNodes() {
         return generation.memberNodes();
     }
 
-    /** What each member of a stable group of consumers got, by id. */
-    public Map<String, byte[]> assignments() {
-        return GenerationView.assignments(generation);
+    @Override
+    public Optional<Map<String, List<TopicPartition>>> owners() {
+        return GenerationView.owners(generation);
     }
 
-    /** The topics that the members read, of a group of consumers; empty when that cannot be told. */
-    public Optional<Set<String>> subscribedTopics() {
-        return GenerationView.subscribedTopics(generation);
+    @Override
+    public Optional<Set<String>> readTopics() {
+        return GenerationView.readTopics(generation);
     }
 
     /** The group as tools show it. */

@@ -134,7 +134,7 @@ final class Generation {
 
     GroupNode node() {
         return new GroupNode(
-                "classic",
+                ClassicGroup.TYPE,
                 state.shown(),
                 number,
                 protocolType,

@@ -1,5 +1,6 @@
 package io.odradek.broker.group.classic;
 
+import io.odradek.common.TopicPartition;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,17 +15,29 @@ final class GenerationView {
 
     private GenerationView() {}
 
-    /** What each member of a stable group of consumers got, by id. */
-    static Map<String, byte[]> assignments(Generation generation) {
-        Map<String, byte[]> assignments = new HashMap<>();
-        if (generation.is(ClassicState.STABLE) && generation.isOfConsumers()) {
-            generation.members().all().forEach(member -> assignments.put(member.id(), member.assignment()));
+    /** Who reads what in a stable group of consumers, by member; empty while that is about to change. */
+    static Optional<Map<String, List<TopicPartition>>> owners(Generation generation) {
+        if (generation.is(ClassicState.EMPTY)) {
+            return Optional.of(Map.of());
         }
-        return assignments;
+        if (!generation.is(ClassicState.STABLE)) {
+            return Optional.empty();
+        }
+        Map<String, List<TopicPartition>> owners = new HashMap<>();
+        if (generation.isOfConsumers()) {
+            generation
+                    .members()
+                    .all()
+                    .forEach(member -> owners.put(member.id(), ConsumerBytes.partitions(member.assignment())));
+        }
+        return Optional.of(owners);
     }
 
     /** The topics that the members read, of a group of consumers; empty when that cannot be told. */
-    static Optional<Set<String>> subscribedTopics(Generation generation) {
+    static Optional<Set<String>> readTopics(Generation generation) {
+        if (generation.is(ClassicState.EMPTY)) {
+            return Optional.of(Set.of());
+        }
         if (!generation.isOfConsumers()) {
             return Optional.empty();
         }

@@ -1,5 +1,6 @@
 package io.odradek.broker.group.classic;
 
+import io.odradek.broker.group.logic.Effects;
 import io.odradek.protocol.ErrorCode;
 import java.util.ArrayList;
 import java.util.HashSet;
