@@ -3,7 +3,6 @@ package io.odradek.broker.group;
 import io.odradek.broker.cluster.ClusterImage;
 import io.odradek.broker.group.offsets.CommitQueue;
 import io.odradek.zk.store.GroupStore;
-import io.odradek.zk.store.OwnerStore;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -12,7 +11,6 @@ import java.util.function.Supplier;
  *
  * @param epoch the present life of this broker
  * @param clock epoch milliseconds
- * @param newIds makes what is unique of a member's id
  * @param image the cluster as this broker knows it
  */
 record GroupContext(
@@ -20,9 +18,9 @@ record GroupContext(
         LongSupplier epoch,
         GroupSettings settings,
         LongSupplier clock,
-        Supplier<String> newIds,
+        GroupTypes types,
         GroupLoop loop,
         GroupStore groups,
-        OwnerStore owners,
+        OwnersView owners,
         CommitQueue commits,
         Supplier<ClusterImage> image) {}

@@ -1,6 +1,6 @@
 package io.odradek.broker.group;
 
-import io.odradek.broker.group.classic.Effects;
+import io.odradek.broker.group.logic.Effects;
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +15,11 @@ import java.util.function.Consumer;
  * @param deadlineMs how long it waits for its turn at most
  */
 record GroupInput(Consumer<Effects> action, CompletableFuture<?> reply, boolean sign, long deadlineMs) {
+
+    /** What time brings: nobody waits for its reply, and it waits for its turn as long as need be. */
+    static GroupInput ofNobody(Consumer<Effects> action) {
+        return new GroupInput(action, new CompletableFuture<>(), false, Long.MAX_VALUE);
+    }
 
     void fail(ErrorCode error, String why) {
         reply.completeExceptionally(new ApiException(error, why));

@@ -1,9 +1,12 @@
 package io.odradek.broker.group;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +38,15 @@ final class GroupLoop implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             LOG.debug("The groups' loop is closed: a later step is left out", e);
         }
+    }
+
+    /** Goes on with what a future brings, in turn; a failure is the cause itself. */
+    <T> void after(CompletableFuture<T> future, BiConsumer<T, Throwable> then) {
+        var unused = future.whenComplete((value, failure) -> execute(() -> then.accept(value, cause(failure))));
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private static void guarded(Runnable step) {

@@ -1,34 +1,20 @@
 package io.odradek.broker.group;
 
 import io.odradek.broker.group.classic.ClassicGroup;
-import io.odradek.broker.group.classic.ClassicState;
-import io.odradek.broker.group.classic.ConsumerBytes;
-import io.odradek.broker.group.classic.Effects;
+import io.odradek.broker.group.logic.Effects;
+import io.odradek.broker.group.logic.Group;
 import io.odradek.broker.group.offsets.CommitQueue;
 import io.odradek.broker.group.offsets.CommittedOffset;
 import io.odradek.broker.group.offsets.GroupOffsets;
 import io.odradek.common.TopicPartition;
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
-import io.odradek.zk.node.GroupNode;
 import io.odradek.zk.node.MemberNode;
-import io.odradek.zk.session.ZkException;
-import io.odradek.zk.store.GroupChange;
-import io.odradek.zk.store.OffsetKey;
 import io.odradek.zk.store.StoredGroup;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,8 +43,6 @@ final class GroupSlot implements CommitQueue.Source {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupSlot.class);
 
-    private static final int MAX_WAITING = 10_000;
-
     private enum Phase {
         LOADING,
         READY,
@@ -69,27 +53,25 @@ final class GroupSlot implements CommitQueue.Source {
     private final String id;
     private final GroupContext context;
     private final Consumer<GroupSlot> onGone;
-    private final Deque<GroupInput> waiting = new ArrayDeque<>();
+    private final InputLine waiting = new InputLine();
+    private final GroupRecord record;
+    private final OffsetCare care;
+    private final GroupTimer timer;
+    private final GroupWrites writes;
 
     private Phase phase = Phase.LOADING;
-    private volatile ClassicGroup group;
+    private volatile Group group;
     private volatile GroupOffsets offsets = new GroupOffsets();
-    private int version = GroupChange.NEW;
-    private Map<String, MemberNode> stored = Map.of();
-
-    /** A write that waits until the group's commits are through. */
-    private Runnable held;
-
-    /** The answers that wait for a write. */
-    private Effects unwritten = new Effects();
-
-    private long wakeUpMs = Long.MAX_VALUE;
 
     GroupSlot(String id, GroupContext context, Consumer<GroupSlot> onGone) {
         this.id = id;
         this.context = context;
         this.onGone = onGone;
-        this.group = new ClassicGroup(context.settings().classic(), context.newIds(), now());
+        this.record = new GroupRecord(id, context);
+        this.care = new OffsetCare(this, context);
+        this.writes = new GroupWrites(context.loop(), context.commits(), this);
+        this.timer = new GroupTimer(context.loop(), context.clock(), this::wakeUp);
+        this.group = context.types().fresh(now());
     }
 
     private long now() {
@@ -101,53 +83,47 @@ final class GroupSlot implements CommitQueue.Source {
     /** Claims and reads the group; completes when that is done, either way. */
     CompletableFuture<Void> load() {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        var unused = context.groups()
-                .claim(id, context.brokerId(), context.epoch().getAsLong())
-                .whenComplete((found, failure) -> context.loop().execute(() -> {
-                    if (phase == Phase.LOADING) {
-                        loaded(found, failure);
-                    }
-                    done.complete(null);
-                }));
+        context.loop().after(record.claim(), (found, failure) -> {
+            if (phase == Phase.LOADING) {
+                loaded(found, failure);
+            }
+            done.complete(null);
+        });
         return done;
     }
 
     private void loaded(Optional<StoredGroup> found, Throwable failure) {
         if (failure != null) {
-            LOG.error("Group {} could not be read: {}", id, cause(failure).toString());
+            LOG.error("Group {} could not be read: {}", id, failure.toString());
             end(ErrorCode.COORDINATOR_NOT_AVAILABLE, "the group could not be read from ZooKeeper");
             return;
         }
         phase = Phase.READY;
-        if (found.isPresent()) {
-            try {
-                takeOver(found.get());
-            } catch (RuntimeException e) {
-                LOG.error("Group {} as it stands in ZooKeeper cannot be understood", id, e);
-                end(ErrorCode.COORDINATOR_NOT_AVAILABLE, "the group in ZooKeeper cannot be understood");
-                return;
-            }
+        try {
+            found.ifPresent(this::takeOver);
+        } catch (RuntimeException e) {
+            LOG.error("Group {} as it stands in ZooKeeper cannot be understood", id, e);
+            end(ErrorCode.COORDINATOR_NOT_AVAILABLE, "the group in ZooKeeper cannot be understood");
+            return;
         }
         goOn();
     }
 
     private void takeOver(StoredGroup found) {
-        version = found.version();
-        stored = found.members();
+        record.found(found);
         offsets = new GroupOffsets(found);
-        group = ClassicGroup.restore(
-                context.settings().classic(), context.newIds(), found.node(), found.members(), now());
+        group = context.types().restore(found, now());
         if (group.size() > 0) {
             LOG.info(
                     "Group {}: coordinated here now, generation {} {} with {} members and {} offsets",
                     id,
                     group.generation(),
-                    group.state().shown(),
+                    group.stateName(),
                     group.size(),
                     offsets.count());
         }
-        remove(GroupOffsets.orphans(found, context.image().get()));
-        if (group.state() == ClassicState.DEAD) {
+        care.remove(GroupOffsets.orphans(found, context.image().get()));
+        if (group.isDead()) {
             // its former coordinator did not come to the end of deleting it
             delete(new CompletableFuture<>());
         }
@@ -162,9 +138,6 @@ final class GroupSlot implements CommitQueue.Source {
             endIfVacant();
         } else if (phase == Phase.GONE) {
             input.fail(ErrorCode.NOT_COORDINATOR, "the group is not coordinated here");
-        } else if (waiting.size() >= MAX_WAITING) {
-            input.fail(
-                    ErrorCode.COORDINATOR_NOT_AVAILABLE, "more than " + MAX_WAITING + " requests wait for ZooKeeper");
         } else {
             waiting.add(input);
         }
@@ -199,38 +172,18 @@ final class GroupSlot implements CommitQueue.Source {
 
     /** Tells those who have waited too long for their turn to try again. */
     void endOverdue() {
-        long now = now();
-        boolean loading = phase == Phase.LOADING;
-        waiting.removeIf(input -> {
-            boolean overdue = now >= input.deadlineMs();
-            if (overdue && loading && input.sign()) {
-                // a member need not hear that its group has moved
-                input.reply().complete(null);
-            } else if (overdue) {
-                input.fail(
-                        loading ? ErrorCode.COORDINATOR_LOAD_IN_PROGRESS : ErrorCode.COORDINATOR_NOT_AVAILABLE,
-                        "ZooKeeper does not answer");
-            }
-            return overdue;
-        });
+        waiting.endOverdue(phase == Phase.LOADING, now());
     }
 
     private void setTimer() {
-        long next = phase == Phase.GONE ? Long.MAX_VALUE : group.nextDeadlineMs();
-        if (next < wakeUpMs) {
-            wakeUpMs = next;
-            context.loop().schedule(() -> wakeUp(next), TimeUnit.MILLISECONDS.toNanos(next - now()));
+        if (phase != Phase.GONE) {
+            timer.set(group.nextDeadlineMs());
         }
     }
 
-    private void wakeUp(long scheduledMs) {
-        if (scheduledMs != wakeUpMs || phase == Phase.GONE) {
-            return;
-        }
-        wakeUpMs = Long.MAX_VALUE;
+    private void wakeUp() {
         if (phase == Phase.READY) {
-            run(new GroupInput(
-                    effects -> group.onTime(now(), effects), new CompletableFuture<>(), false, Long.MAX_VALUE));
+            run(GroupInput.ofNobody(effects -> group.onTime(now(), effects)));
             endIfVacant();
         }
         // else setTimer comes with the end of the write
@@ -239,109 +192,43 @@ final class GroupSlot implements CommitQueue.Source {
     // writing ----------------------------------------------------------------------------------------------------
 
     private void write(Effects effects) {
-        begin(
-                () -> {
-                    GroupNode node = group.node()
-                            .coordinatedBy(context.brokerId(), context.epoch().getAsLong());
-                    Map<String, MemberNode> members = group.memberNodes();
-                    return context.groups().write(change(node, members)).thenApply(written -> {
-                        context.loop().execute(() -> written(written, members, effects));
-                        return null;
-                    });
-                },
-                effects);
+        Map<String, MemberNode> members = group.memberNodes();
+        phase = Phase.WRITING;
+        writes.begin(() -> record.write(group.node(), members), effects, (version, failure) -> {
+            if (goesOnAfter(failure)) {
+                record.stands(version, members);
+                written();
+            }
+        });
     }
 
-    /** Makes one change in ZooKeeper, after the group's commits; whatever happens to it, the effects are carried out. */
-    private void begin(Supplier<CompletableFuture<?>> write, Effects effects) {
-        phase = Phase.WRITING;
-        unwritten = effects;
-        Runnable start = () -> {
-            var unused = write.get().whenComplete((done, failure) -> {
-                if (failure != null) {
-                    context.loop().execute(() -> notWritten(cause(failure)));
-                }
-            });
-        };
-        if (context.commits().isBusy(this)) {
-            held = start;
-            context.commits().flush();
-        } else {
-            start.run();
+    /** Whether a write stands; one whose fate is not known ends the slot. */
+    private boolean goesOnAfter(Throwable failure) {
+        if (phase != Phase.GONE && failure != null) {
+            notWritten(failure);
         }
+        return phase != Phase.GONE;
     }
 
     @Override
     public void drained() {
-        if (held != null) {
-            Runnable start = held;
-            held = null;
-            start.run();
-        } else {
+        if (!writes.startHeld()) {
             endIfVacant();
         }
     }
 
-    private GroupChange change(GroupNode node, Map<String, MemberNode> members) {
-        Map<String, MemberNode> added = new HashMap<>();
-        Map<String, MemberNode> changed = new HashMap<>();
-        members.forEach((member, content) -> {
-            MemberNode before = stored.get(member);
-            if (before == null) {
-                added.put(member, content);
-            } else if (!before.equals(content)) {
-                changed.put(member, content);
-            }
-        });
-        Set<String> removed = new HashSet<>(stored.keySet());
-        removed.removeAll(members.keySet());
-        return new GroupChange(id, version, node, added, changed, removed);
-    }
-
-    private void written(int newVersion, Map<String, MemberNode> members, Effects effects) {
-        if (phase == Phase.GONE) {
-            return;
-        }
-        version = newVersion;
-        stored = members;
+    private void written() {
         phase = Phase.READY;
-        unwritten = new Effects();
-        effects.answers().forEach(Effects.Answer::send);
-        if (group.state() == ClassicState.STABLE || group.state() == ClassicState.EMPTY) {
-            showOwners();
-        }
+        writes.answer();
+        group.owners().ifPresent(owners -> context.owners().show(id, version(), owners));
         goOn();
     }
 
     private void notWritten(Throwable cause) {
-        if (phase == Phase.GONE) {
-            return;
-        }
-        boolean fenced = isFencing(cause);
+        boolean fenced = GroupRecord.isFencing(cause);
         LOG.warn("Group {}: a change of generation {} was not written: {}", id, group.generation(), cause.toString());
         ErrorCode error = fenced ? ErrorCode.NOT_COORDINATOR : ErrorCode.COORDINATOR_NOT_AVAILABLE;
-        String why = fenced ? "another broker coordinates the group" : "ZooKeeper did not take the change";
-        end(error, why);
-    }
-
-    private static boolean isFencing(Throwable cause) {
-        return cause instanceof ZkException.VersionConflict
-                || cause instanceof ZkException.NodeExists
-                || cause instanceof ZkException.NoNode;
-    }
-
-    private void showOwners() {
-        Map<OffsetKey, String> owners = new HashMap<>();
-        group.assignments().forEach((member, assignment) -> ConsumerBytes.partitions(assignment)
-                .forEach(partition -> owners.put(new OffsetKey(partition.topic(), partition.partition()), member)));
-        var unused = context.owners().write(id, version, owners).whenComplete((done, failure) -> {
-            if (failure != null && !isFencing(cause(failure))) {
-                LOG.warn(
-                        "Group {}: its owners in ZooKeeper are not up to date: {}",
-                        id,
-                        cause(failure).toString());
-            }
-        });
+        end(error, fenced ? "another broker coordinates the group" : "ZooKeeper did not take the change");
     }
 
     // offsets ----------------------------------------------------------------------------------------------------
@@ -349,7 +236,7 @@ final class GroupSlot implements CommitQueue.Source {
     /** Commits offsets that may be committed; a group of offsets only is made first. */
     void commit(
             Map<TopicPartition, Optional<CommittedOffset>> changes, CompletableFuture<Void> reply, Effects effects) {
-        if (version == GroupChange.NEW) {
+        if (record.isNew()) {
             effects.change();
             effects.then(reply, () -> context.commits().add(this, changes, reply));
         } else {
@@ -357,24 +244,9 @@ final class GroupSlot implements CommitQueue.Source {
         }
     }
 
-    /** Removes offsets that nobody needs any more, in turn; the next look finds those that could not be. */
-    private void forget(Supplier<List<TopicPartition>> partitions) {
-        submit(new GroupInput(effects -> remove(partitions.get()), new CompletableFuture<>(), false, Long.MAX_VALUE));
-    }
-
     /** A topic is gone, and its offsets with it. */
     void forgetTopic(String topic) {
-        forget(() -> offsets.ofTopic(topic));
-    }
-
-    private void remove(List<TopicPartition> partitions) {
-        if (partitions.isEmpty() || version == GroupChange.NEW) {
-            return;
-        }
-        Map<TopicPartition, Optional<CommittedOffset>> changes = new HashMap<>();
-        partitions.forEach(partition -> changes.put(partition, Optional.empty()));
-        context.commits().add(this, changes, new CompletableFuture<>());
-        LOG.info("Group {}: {} offsets are forgotten, that of {} among them", id, changes.size(), partitions.get(0));
+        care.forget(() -> offsets.ofTopic(topic));
     }
 
     /** Looks for what has expired; a group of which nothing is left goes. */
@@ -383,53 +255,34 @@ final class GroupSlot implements CommitQueue.Source {
             return;
         }
         if (group.isVacant() && offsets.count() == 0) {
-            submit(new GroupInput(
-                    effects -> {
-                        group.die(now());
-                        delete(new CompletableFuture<>());
-                    },
-                    new CompletableFuture<>(),
-                    false,
-                    Long.MAX_VALUE));
+            submit(GroupInput.ofNobody(effects -> {
+                group.die(now());
+                delete(new CompletableFuture<>());
+            }));
         } else {
-            forget(() ->
-                    offsets.expired(group, context.settings().offsetsRetention().toMillis(), now()));
-            forget(() -> offsets.ofMissingTopics(context.image().get(), now()));
+            care.forgetExpired(now());
         }
     }
+
+    // the end ----------------------------------------------------------------------------------------------------
 
     /** Removes a group that is Dead. */
     void delete(CompletableFuture<Void> reply) {
-        Effects effects = new Effects();
-        effects.answer(reply, null);
-        if (version == GroupChange.NEW) {
+        if (record.isNew()) {
+            reply.completeExceptionally(new ApiException(ErrorCode.GROUP_ID_NOT_FOUND, "there is no such group"));
             end(ErrorCode.GROUP_ID_NOT_FOUND, "there is no such group");
             return;
         }
-        begin(
-                () -> context.groups()
-                        .delete(
-                                id,
-                                group.node()
-                                        .coordinatedBy(
-                                                context.brokerId(),
-                                                context.epoch().getAsLong()),
-                                version)
-                        .thenApply(done -> {
-                            context.loop().execute(() -> deleted(effects));
-                            return null;
-                        }),
-                effects);
-    }
-
-    private void deleted(Effects effects) {
-        if (phase == Phase.GONE) {
-            return;
-        }
-        LOG.info("Group {} is deleted", id);
-        unwritten = new Effects();
-        effects.answers().forEach(Effects.Answer::send);
-        end(ErrorCode.COORDINATOR_NOT_AVAILABLE, "the group was deleted");
+        Effects effects = new Effects();
+        effects.answer(reply, null);
+        phase = Phase.WRITING;
+        writes.begin(() -> record.delete(group.node()), effects, (done, failure) -> {
+            if (goesOnAfter(failure)) {
+                LOG.info("Group {} is deleted", id);
+                writes.answer();
+                end(ErrorCode.COORDINATOR_NOT_AVAILABLE, "the group was deleted");
+            }
+        });
     }
 
     @Override
@@ -437,37 +290,26 @@ final class GroupSlot implements CommitQueue.Source {
         end(ErrorCode.NOT_COORDINATOR, "another broker coordinates the group");
     }
 
-    // the end ----------------------------------------------------------------------------------------------------
-
     /** Gives the group up: everybody who waits hears why. */
     void end(ErrorCode error, String why) {
         if (phase == Phase.GONE) {
             return;
         }
         phase = Phase.GONE;
-        held = null;
-        unwritten.answers().forEach(answer -> answer.fail(error, why));
-        unwritten = new Effects();
+        writes.end(error, why);
         Effects effects = new Effects();
         group.abandon(error, why, effects);
         effects.answers().forEach(Effects.Answer::send);
-        waiting.forEach(input -> input.fail(error, why));
-        waiting.clear();
+        waiting.fail(error, why);
         context.commits().cancel(this, error, why);
         onGone.accept(this);
     }
 
     private void endIfVacant() {
-        if (phase == Phase.READY
-                && version == GroupChange.NEW
-                && group.isVacant()
-                && !context.commits().isBusy(this)) {
+        boolean free = phase == Phase.READY && !context.commits().isBusy(this);
+        if (free && !exists()) {
             end(ErrorCode.GROUP_ID_NOT_FOUND, "there is no such group");
         }
-    }
-
-    private static Throwable cause(Throwable thrown) {
-        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
     }
 
     // what it is -------------------------------------------------------------------------------------------------
@@ -479,7 +321,7 @@ final class GroupSlot implements CommitQueue.Source {
 
     @Override
     public int version() {
-        return version;
+        return record.version();
     }
 
     @Override
@@ -487,16 +329,44 @@ final class GroupSlot implements CommitQueue.Source {
         return offsets;
     }
 
-    ClassicGroup group() {
+    Group group() {
         return group;
+    }
+
+    /**
+     * The group, for requests of the classic protocol.
+     *
+     * @throws ApiException INCONSISTENT_GROUP_PROTOCOL when its members speak another one
+     */
+    ClassicGroup classic() {
+        if (group instanceof ClassicGroup classic) {
+            return classic;
+        }
+        throw new ApiException(ErrorCode.INCONSISTENT_GROUP_PROTOCOL, "the group is of type " + group.type());
     }
 
     boolean isLoading() {
         return phase == Phase.LOADING;
     }
 
+    /** Whether ZooKeeper has no such group. */
+    boolean isNew() {
+        return record.isNew();
+    }
+
     /** Whether there is such a group, in ZooKeeper or about to be there. */
     boolean exists() {
-        return version != GroupChange.NEW || !group.isVacant();
+        return !record.isNew() || !group.isVacant();
+    }
+
+    /** @throws ApiException GROUP_ID_NOT_FOUND when there is none */
+    void requireExistence() {
+        if (!exists()) {
+            throw new ApiException(ErrorCode.GROUP_ID_NOT_FOUND, "The group " + id + " does not exist.");
+        }
+    }
+
+    GroupListing listing() {
+        return new GroupListing(id, group.protocolType().orElse(""), group.stateName(), group.type());
     }
 }

@@ -1,17 +1,16 @@
 package io.odradek.broker.group;
 
-import io.odradek.broker.group.classic.ClassicState;
 import io.odradek.broker.group.offsets.GroupOffsets;
 import java.util.List;
 
 /** The groups of this broker as they were a moment ago, for those who watch. Immutable but for the offsets, a live view. */
 public record GroupsSnapshot(List<One> groups) {
 
-    /** One group. */
-    public record One(String id, ClassicState state, int members, GroupOffsets offsets) {}
+    /** One group. @param state as clients see it */
+    public record One(String id, String state, int members, GroupOffsets offsets) {}
 
-    public long count(ClassicState state) {
-        return groups.stream().filter(group -> group.state() == state).count();
+    public long count(String state) {
+        return groups.stream().filter(group -> group.state().equals(state)).count();
     }
 
     public long offsets() {

@@ -41,13 +41,17 @@ final class GroupMetrics {
         GroupMetrics made = new GroupMetrics(groups, partitions);
         made.gauge(metrics, "NumGroups", snapshot -> snapshot.groups().size());
         made.gauge(metrics, "NumOffsets", GroupsSnapshot::offsets);
-        made.gauge(metrics, "NumGroupsEmpty", snapshot -> snapshot.count(ClassicState.EMPTY));
+        made.gauge(metrics, "NumGroupsEmpty", snapshot -> snapshot.count(ClassicState.EMPTY.shown()));
         made.gauge(
-                metrics, "NumGroupsPreparingRebalance", snapshot -> snapshot.count(ClassicState.PREPARING_REBALANCE));
+                metrics,
+                "NumGroupsPreparingRebalance",
+                snapshot -> snapshot.count(ClassicState.PREPARING_REBALANCE.shown()));
         made.gauge(
-                metrics, "NumGroupsCompletingRebalance", snapshot -> snapshot.count(ClassicState.COMPLETING_REBALANCE));
-        made.gauge(metrics, "NumGroupsStable", snapshot -> snapshot.count(ClassicState.STABLE));
-        made.gauge(metrics, "NumGroupsDead", snapshot -> snapshot.count(ClassicState.DEAD));
+                metrics,
+                "NumGroupsCompletingRebalance",
+                snapshot -> snapshot.count(ClassicState.COMPLETING_REBALANCE.shown()));
+        made.gauge(metrics, "NumGroupsStable", snapshot -> snapshot.count(ClassicState.STABLE.shown()));
+        made.gauge(metrics, "NumGroupsDead", snapshot -> snapshot.count(ClassicState.DEAD.shown()));
         metrics.source(made::samples);
     }
 

@@ -3,7 +3,7 @@ package io.odradek.broker.api.group;
 import io.odradek.broker.api.handler.ApiHandler;
 import io.odradek.broker.api.handler.Failures;
 import io.odradek.broker.group.GroupCoordinator;
-import io.odradek.broker.group.classic.MemberIdentity;
+import io.odradek.broker.group.logic.MemberIdentity;
 import io.odradek.broker.network.Request;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.protocol.message.HeartbeatRequest;

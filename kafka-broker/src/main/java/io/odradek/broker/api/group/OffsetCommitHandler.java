@@ -5,7 +5,7 @@ import io.odradek.broker.api.handler.Failures;
 import io.odradek.broker.cluster.ClusterImage;
 import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.group.GroupCoordinator;
-import io.odradek.broker.group.classic.MemberIdentity;
+import io.odradek.broker.group.logic.MemberIdentity;
 import io.odradek.broker.group.offsets.CommittedOffset;
 import io.odradek.broker.network.Request;
 import io.odradek.common.TopicPartition;

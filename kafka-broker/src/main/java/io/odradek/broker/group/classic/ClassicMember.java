@@ -1,5 +1,7 @@
 package io.odradek.broker.group.classic;
 
+import io.odradek.broker.group.logic.Effects;
+import io.odradek.protocol.ErrorCode;
 import io.odradek.zk.node.MemberNode;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -114,6 +116,16 @@ final class ClassicMember {
         CompletableFuture<SyncResult> reply = syncing;
         syncing = null;
         return reply;
+    }
+
+    /** Answers what it waits for, if anything, with an error. */
+    void endWaiting(Effects effects, ErrorCode error, String why) {
+        if (joining != null) {
+            effects.fail(endJoin(), error, why);
+        }
+        if (syncing != null) {
+            effects.fail(endSync(), error, why);
+        }
     }
 
     void assign(byte[] bytes) {

@@ -7,6 +7,7 @@ import io.odradek.protocol.ProtocolReader;
 import io.odradek.protocol.message.ConsumerProtocolAssignment;
 import io.odradek.protocol.message.ConsumerProtocolSubscription;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,11 @@ public final class ConsumerBytes {
     static Optional<Set<String>> topics(byte[] subscription) {
         return read(subscription, ConsumerProtocolSubscription.HIGHEST_VERSION, ConsumerProtocolSubscription::read)
                 .map(read -> Set.copyOf(read.topics()));
+    }
+
+    /** Whether two subscriptions are to the same topics. */
+    static boolean readTheSame(byte[] one, byte[] other) {
+        return Arrays.equals(one, other) || topics(one).equals(topics(other));
     }
 
     /** The partitions that a member got; none when that cannot be told. */

@@ -28,4 +28,9 @@ public record JoinResult(
         return new JoinResult(
                 ErrorCode.MEMBER_ID_REQUIRED, -1, Optional.empty(), Optional.empty(), "", memberId, false, List.of());
     }
+
+    /** The same, for one that shall not know that it leads. */
+    JoinResult asFollowerOf(String otherLeader) {
+        return new JoinResult(error, generation, protocolType, protocol, otherLeader, memberId, false, List.of());
+    }
 }

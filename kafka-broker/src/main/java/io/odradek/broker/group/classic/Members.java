@@ -1,5 +1,6 @@
 package io.odradek.broker.group.classic;
 
+import io.odradek.broker.group.logic.MemberIdentity;
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package io.odradek.broker.group.classic;
 
+import io.odradek.broker.group.logic.MemberIdentity;
 import java.util.Map;
 import java.util.Optional;
 

@@ -1,8 +1,7 @@
 package io.odradek.broker.group.offsets;
 
 import io.odradek.broker.cluster.ClusterImage;
-import io.odradek.broker.group.classic.ClassicGroup;
-import io.odradek.broker.group.classic.ClassicState;
+import io.odradek.broker.group.logic.Group;
 import io.odradek.common.TopicPartition;
 import io.odradek.zk.store.OffsetTree;
 import io.odradek.zk.store.StoredGroup;
@@ -111,19 +110,19 @@ public final class GroupOffsets {
      * What is to be forgotten: offsets of a group without members some time after it lost them, of topics that its members
      * read no longer, and of a group that never had members some time after their commit (KIP-211).
      */
-    public List<TopicPartition> expired(ClassicGroup group, long retentionMs, long nowMs) {
-        boolean empty = group.state() == ClassicState.EMPTY;
+    public List<TopicPartition> expired(Group group, long retentionMs, long nowMs) {
+        boolean empty = group.isEmpty();
         if (empty && group.protocolType().isPresent()) {
             return nowMs - group.sinceMs() < retentionMs ? List.of() : List.copyOf(offsets.keySet());
         }
-        Optional<Set<String>> read = group.state() == ClassicState.STABLE ? group.subscribedTopics() : Optional.empty();
-        if (!empty && read.isEmpty()) {
+        Optional<Set<String>> read = empty || group.owners().isPresent() ? group.readTopics() : Optional.empty();
+        if (read.isEmpty()) {
             return List.of();
         }
         return offsets.entrySet().stream()
                 .filter(entry -> nowMs - entry.getValue().committedMs() >= retentionMs)
                 .map(Map.Entry::getKey)
-                .filter(partition -> empty || !read.orElseThrow().contains(partition.topic()))
+                .filter(partition -> !read.get().contains(partition.topic()))
                 .toList();
     }
 }

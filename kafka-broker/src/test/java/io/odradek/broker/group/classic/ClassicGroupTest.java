@@ -5,6 +5,7 @@ import static io.odradek.broker.group.classic.Transcript.protocols;
 import static io.odradek.broker.group.classic.Transcript.reads;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.odradek.broker.group.logic.MemberIdentity;
 import io.odradek.zk.node.GroupNode;
 import io.odradek.zk.node.MemberNode;
 import java.util.Map;

@@ -2,6 +2,8 @@ package io.odradek.broker.group.classic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.odradek.broker.group.logic.Effects;
+import io.odradek.broker.group.logic.MemberIdentity;
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.zk.node.GroupNode;

@@ -4,6 +4,8 @@ import static java.util.stream.Collectors.joining;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.odradek.broker.group.logic.Effects;
+import io.odradek.broker.group.logic.MemberIdentity;
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.protocol.ProtocolWriter;

@@ -1,4 +1,4 @@
-package io.odradek.broker.group.classic;
+package io.odradek.broker.group.logic;
 
 import java.util.Optional;
 

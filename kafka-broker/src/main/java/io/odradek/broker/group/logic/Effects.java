@@ -1,4 +1,4 @@
-package io.odradek.broker.group.classic;
+package io.odradek.broker.group.logic;
 
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
@@ -57,7 +57,7 @@ public final class Effects {
     }
 
     /** A line for the log. */
-    void note(String line) {
+    public void note(String line) {
         notes.add(line);
     }
 
