@@ -34,6 +34,7 @@ import io.odradek.broker.config.ReplicationKeys;
 import io.odradek.broker.config.ServerKeys;
 import io.odradek.broker.controller.ConfigChanges;
 import io.odradek.broker.controller.Controller;
+import io.odradek.broker.controller.ControllerConnection;
 import io.odradek.broker.controller.LeaderElections;
 import io.odradek.broker.group.GroupCoordinator;
 import io.odradek.broker.log.LogManager;
@@ -68,6 +69,7 @@ import java.util.function.Supplier;
  * The index of the broker: one line for each API.
  *
  * @param config the configuration as it is now
+ * @param elsewhere the way to the controller, where that is another broker
  * @param isrChanges is told of partitions whose replicas in sync are to be looked at
  */
 public record ServedApis(
@@ -78,6 +80,7 @@ public record ServedApis(
         Partitions partitions,
         LogManager logs,
         Controller controller,
+        ControllerConnection elsewhere,
         LeaderElections elections,
         ConfigChanges configChanges,
         ProducerIds producerIds,
@@ -92,7 +95,8 @@ public record ServedApis(
         TopicNames names = id -> cluster.image().topic(id).map(TopicImage::name);
         int fetchMaxBytes = config.get().get(NetworkKeys.FETCH_MAX_BYTES);
         ReplicaSelector selector = new ReplicaSelector(brokerId, config.get().get(ReplicationKeys.SELECTOR));
-        TopicService topics = new TopicService(controller, cluster, config.get().get(ServerKeys.AUTO_CREATE_TOPICS));
+        TopicService topics =
+                new TopicService(controller, elsewhere, cluster, config.get().get(ServerKeys.AUTO_CREATE_TOPICS));
         int maxMetadata = config.get().get(GroupKeys.MAX_METADATA);
         ApiRoutes routes = new GroupApis(groups, cluster, maxMetadata).addTo(new ApiRoutes());
         return routes.route(ApiKey.API_VERSIONS, ApiVersionsRequest::read, new ApiVersionsHandler(routes))
