@@ -46,6 +46,7 @@ public final class ControllerConnection implements ClusterMetadata.Listener, Aut
     private final String listener;
     private final ClusterMetadata cluster;
     private final EventLoop loop;
+    private final Duration idleTime;
 
     private Target target;
     private CompletableFuture<BrokerConnection> connection;
@@ -55,10 +56,16 @@ public final class ControllerConnection implements ClusterMetadata.Listener, Aut
 
     /** @param listener the name of the listener that brokers use among themselves */
     public ControllerConnection(int brokerId, String listener, ClusterMetadata cluster, EventLoop loop) {
+        this(brokerId, listener, cluster, loop, IDLE);
+    }
+
+    /** @param idleTime after which a connection that nothing is asked on is closed */
+    ControllerConnection(int brokerId, String listener, ClusterMetadata cluster, EventLoop loop, Duration idleTime) {
         this.brokerId = brokerId;
         this.listener = listener;
         this.cluster = cluster;
         this.loop = loop;
+        this.idleTime = idleTime;
     }
 
     /**
@@ -136,7 +143,7 @@ public final class ControllerConnection implements ClusterMetadata.Listener, Aut
 
     private void ended(CompletableFuture<BrokerConnection> asked) {
         if (asked == connection && --inFlight == 0) {
-            idle = loop.schedule(this::disconnect, IDLE.toMillis(), TimeUnit.MILLISECONDS);
+            idle = loop.schedule(this::disconnect, idleTime.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
