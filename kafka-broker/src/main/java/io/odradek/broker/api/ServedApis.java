@@ -3,6 +3,7 @@ package io.odradek.broker.api;
 import io.odradek.broker.api.configs.AlterConfigsHandler;
 import io.odradek.broker.api.configs.DescribeConfigsHandler;
 import io.odradek.broker.api.configs.IncrementalAlterConfigsHandler;
+import io.odradek.broker.api.configs.UnregisterBrokerHandler;
 import io.odradek.broker.api.fetch.FetchHandler;
 import io.odradek.broker.api.fetch.FetchSessions;
 import io.odradek.broker.api.fetch.ReplicaSelector;
@@ -32,6 +33,7 @@ import io.odradek.broker.config.GroupKeys;
 import io.odradek.broker.config.NetworkKeys;
 import io.odradek.broker.config.ReplicationKeys;
 import io.odradek.broker.config.ServerKeys;
+import io.odradek.broker.controller.BrokerRemovals;
 import io.odradek.broker.controller.ConfigChanges;
 import io.odradek.broker.controller.Controller;
 import io.odradek.broker.controller.ControllerConnection;
@@ -62,6 +64,7 @@ import io.odradek.protocol.message.ListPartitionReassignmentsRequest;
 import io.odradek.protocol.message.MetadataRequest;
 import io.odradek.protocol.message.OffsetForLeaderEpochRequest;
 import io.odradek.protocol.message.ProduceRequest;
+import io.odradek.protocol.message.UnregisterBrokerRequest;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -83,6 +86,7 @@ public record ServedApis(
         ControllerConnection elsewhere,
         LeaderElections elections,
         ConfigChanges configChanges,
+        BrokerRemovals removals,
         ProducerIds producerIds,
         FetchSessions sessions,
         Consumer<Partition> isrChanges,
@@ -157,6 +161,7 @@ public record ServedApis(
                         ApiKey.DESCRIBE_CLUSTER,
                         DescribeClusterRequest::read,
                         new DescribeClusterHandler(cluster, clusterId))
+                .route(ApiKey.UNREGISTER_BROKER, UnregisterBrokerRequest::read, new UnregisterBrokerHandler(removals))
                 .route(
                         ApiKey.DESCRIBE_TOPIC_PARTITIONS,
                         DescribeTopicPartitionsRequest::read,

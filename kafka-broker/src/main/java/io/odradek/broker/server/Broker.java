@@ -15,6 +15,7 @@ import io.odradek.broker.config.NetworkKeys;
 import io.odradek.broker.config.ServerKeys;
 import io.odradek.broker.config.TopicConfig;
 import io.odradek.broker.controller.BalanceSettings;
+import io.odradek.broker.controller.BrokerRemovals;
 import io.odradek.broker.controller.ConfigChanges;
 import io.odradek.broker.controller.ConfigRules;
 import io.odradek.broker.controller.Controller;
@@ -149,6 +150,7 @@ public final class Broker implements AutoCloseable {
                 toController(sockets, listeners),
                 leaderElections,
                 new ConfigChanges(configs, cluster, rules),
+                new BrokerRemovals(configs, cluster),
                 new ProducerIds(() -> producerIds.nextBlock(brokerId)),
                 fetchSessions,
                 copying::consider,

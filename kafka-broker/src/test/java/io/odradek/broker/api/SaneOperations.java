@@ -1,0 +1,86 @@
+package io.odradek.broker.api;
+
+import io.odradek.broker.testing.TestClient;
+import io.odradek.protocol.ApiKey;
+import io.odradek.protocol.ApiMessage;
+import io.odradek.protocol.ErrorCode;
+import io.odradek.protocol.message.AlterPartitionReassignmentsRequest;
+import io.odradek.protocol.message.AlterPartitionReassignmentsRequest.ReassignablePartition;
+import io.odradek.protocol.message.AlterPartitionReassignmentsRequest.ReassignableTopic;
+import io.odradek.protocol.message.AlterPartitionReassignmentsResponse;
+import io.odradek.protocol.message.ElectLeadersResponse;
+import io.odradek.protocol.message.IncrementalAlterConfigsRequest;
+import io.odradek.protocol.message.IncrementalAlterConfigsRequest.AlterConfigsResource;
+import io.odradek.protocol.message.IncrementalAlterConfigsRequest.AlterableConfig;
+import io.odradek.protocol.message.IncrementalAlterConfigsResponse;
+import io.odradek.protocol.message.ListPartitionReassignmentsRequest;
+import io.odradek.protocol.message.ListPartitionReassignmentsResponse;
+import io.odradek.protocol.message.UnregisterBrokerRequest;
+import io.odradek.protocol.message.UnregisterBrokerResponse;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One request of each API for those who run a cluster that a broker should serve without an error. What has to be so before it is
+ * made so.
+ *
+ * @param topic a topic of one partition on broker 0
+ */
+record SaneOperations(TestClient client, String topic) {
+
+    private static final byte BROKER = 4;
+    private static final int GONE = 4711;
+
+    Optional<ApiMessage> of(ApiKey api) {
+        return Optional.ofNullable(
+                switch (api) {
+                    case ALTER_PARTITION_REASSIGNMENTS ->
+                        new AlterPartitionReassignmentsRequest()
+                                .timeoutMs(10_000)
+                                .topics(List.of(new ReassignableTopic()
+                                        .name(topic)
+                                        .partitions(List.of(new ReassignablePartition().replicas(List.of(0))))));
+                    case LIST_PARTITION_REASSIGNMENTS ->
+                        new ListPartitionReassignmentsRequest()
+                                .timeoutMs(10_000)
+                                .topics(null);
+                    case UNREGISTER_BROKER -> {
+                        leaveSettings();
+                        yield new UnregisterBrokerRequest().brokerId(GONE);
+                    }
+                    default -> null;
+                });
+    }
+
+    /** All that is left of a broker that has gone. */
+    private void leaveSettings() {
+        AlterConfigsResource resource = new AlterConfigsResource()
+                .resourceType(BROKER)
+                .resourceName(Integer.toString(GONE))
+                .configs(List.of(new AlterableConfig().name("message.max.bytes").value("100000")));
+        IncrementalAlterConfigsResponse answer = client.ask(
+                IncrementalAlterConfigsResponse.class,
+                new IncrementalAlterConfigsRequest().resources(List.of(resource)),
+                1);
+        if (answer.responses().get(0).errorCode() != ErrorCode.NONE.code()) {
+            throw new AssertionError("the settings were refused: " + answer);
+        }
+    }
+
+    /** The first code in an answer; empty for an API that this class does not know. */
+    static Optional<Short> error(ApiMessage answer) {
+        if (answer instanceof ElectLeadersResponse elected) {
+            return Optional.of(elected.errorCode());
+        } else if (answer instanceof AlterPartitionReassignmentsResponse altered) {
+            return Optional.of(
+                    altered.errorCode() != ErrorCode.NONE.code()
+                            ? altered.errorCode()
+                            : altered.responses().get(0).partitions().get(0).errorCode());
+        } else if (answer instanceof ListPartitionReassignmentsResponse listed) {
+            return Optional.of(listed.errorCode());
+        } else if (answer instanceof UnregisterBrokerResponse unregistered) {
+            return Optional.of(unregistered.errorCode());
+        }
+        return Optional.empty();
+    }
+}
