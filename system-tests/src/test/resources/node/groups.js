@@ -83,7 +83,6 @@ async function main() {
 
   const producer = kafka.producer();
   await producer.connect();
-  await write(producer, 0, COUNT / 2);
 
   const many = ['a', 'b', 'c', 'd', 'e'].map((name) => new Member(`${story}-many`, name));
   const alone = new Member(`${story}-alone`, 'alone');
@@ -91,6 +90,11 @@ async function main() {
   await until('five members share three partitions', () => shared(many));
   if (idle(many) !== 2) fail(`two of five should be idle, not ${idle(many)}`);
   await until('one member takes all', () => shared([alone]));
+
+  // kafkajs 2.2.4 stumbles over records of a partition that it has just lost, when it gets none in exchange: nothing is
+  // under way while members come and go
+  await write(producer, 0, COUNT / 2);
+  await until('both groups see the first half', () => ids(many).size === COUNT / 2 && ids([alone]).size === COUNT / 2);
 
   // whoever leaves hands its partitions to the others, first to those who have none
   const leaver = many.find((member) => member.partitions.length > 0);

@@ -110,7 +110,9 @@ final class PartitionLatches {
     }
 
     int unopened() {
-        return waiting.size() + opening.size();
+        return (int) held.values().stream()
+                .filter(place -> place.latch == null || !place.latch.isQueued())
+                .count();
     }
 
     /** Leaves the queues of a topic's partitions but those given, and queues up at those where it does not yet. */

@@ -166,7 +166,7 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
     }
 
     private void forgetTopic(String topic) {
-        List.copyOf(slots.values()).forEach(slot -> slot.forget(slot.offsets().ofTopic(topic)));
+        List.copyOf(slots.values()).forEach(slot -> slot.forgetTopic(topic));
     }
 
     /** Gives up what is another's, and takes over what is this broker's. */

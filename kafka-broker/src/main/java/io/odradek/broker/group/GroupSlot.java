@@ -146,7 +146,7 @@ final class GroupSlot implements CommitQueue.Source {
                     group.size(),
                     offsets.count());
         }
-        forget(GroupOffsets.orphans(found, context.image().get()));
+        remove(GroupOffsets.orphans(found, context.image().get()));
         if (group.state() == ClassicState.DEAD) {
             // its former coordinator did not come to the end of deleting it
             delete(new CompletableFuture<>());
@@ -357,8 +357,17 @@ final class GroupSlot implements CommitQueue.Source {
         }
     }
 
-    /** Removes offsets that nobody needs any more; the next look finds those that could not be. */
-    void forget(List<TopicPartition> partitions) {
+    /** Removes offsets that nobody needs any more, in turn; the next look finds those that could not be. */
+    private void forget(Supplier<List<TopicPartition>> partitions) {
+        submit(new GroupInput(effects -> remove(partitions.get()), new CompletableFuture<>(), false, Long.MAX_VALUE));
+    }
+
+    /** A topic is gone, and its offsets with it. */
+    void forgetTopic(String topic) {
+        forget(() -> offsets.ofTopic(topic));
+    }
+
+    private void remove(List<TopicPartition> partitions) {
         if (partitions.isEmpty() || version == GroupChange.NEW) {
             return;
         }
@@ -383,8 +392,9 @@ final class GroupSlot implements CommitQueue.Source {
                     false,
                     Long.MAX_VALUE));
         } else {
-            forget(offsets.expired(group, context.settings().offsetsRetention().toMillis(), now()));
-            forget(offsets.ofMissingTopics(context.image().get(), now()));
+            forget(() ->
+                    offsets.expired(group, context.settings().offsetsRetention().toMillis(), now()));
+            forget(() -> offsets.ofMissingTopics(context.image().get(), now()));
         }
     }
 

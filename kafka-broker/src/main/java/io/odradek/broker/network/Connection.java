@@ -235,7 +235,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof IdleStateEvent && inFlight.isEmpty()) {
+        // an answer that is about to leave is no idleness
+        if (event instanceof IdleStateEvent && inFlight.isEmpty() && !unflushed) {
             LOG.debug("Closing {}: no request for connections.max.idle.ms", info.remote());
             hangUp();
         }

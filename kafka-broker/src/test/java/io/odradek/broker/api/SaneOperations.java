@@ -4,17 +4,10 @@ import io.odradek.broker.testing.TestClient;
 import io.odradek.protocol.ApiKey;
 import io.odradek.protocol.ApiMessage;
 import io.odradek.protocol.ErrorCode;
-import io.odradek.protocol.message.AlterPartitionReassignmentsRequest;
-import io.odradek.protocol.message.AlterPartitionReassignmentsRequest.ReassignablePartition;
-import io.odradek.protocol.message.AlterPartitionReassignmentsRequest.ReassignableTopic;
-import io.odradek.protocol.message.AlterPartitionReassignmentsResponse;
-import io.odradek.protocol.message.ElectLeadersResponse;
 import io.odradek.protocol.message.IncrementalAlterConfigsRequest;
 import io.odradek.protocol.message.IncrementalAlterConfigsRequest.AlterConfigsResource;
 import io.odradek.protocol.message.IncrementalAlterConfigsRequest.AlterableConfig;
 import io.odradek.protocol.message.IncrementalAlterConfigsResponse;
-import io.odradek.protocol.message.ListPartitionReassignmentsRequest;
-import io.odradek.protocol.message.ListPartitionReassignmentsResponse;
 import io.odradek.protocol.message.UnregisterBrokerRequest;
 import io.odradek.protocol.message.UnregisterBrokerResponse;
 import java.util.List;
@@ -23,10 +16,8 @@ import java.util.Optional;
 /**
  * One request of each API for those who run a cluster that a broker should serve without an error. What has to be so before it is
  * made so.
- *
- * @param topic a topic of one partition on broker 0
  */
-record SaneOperations(TestClient client, String topic) {
+record SaneOperations(TestClient client) {
 
     private static final byte BROKER = 4;
     private static final int GONE = 4711;
@@ -34,16 +25,6 @@ record SaneOperations(TestClient client, String topic) {
     Optional<ApiMessage> of(ApiKey api) {
         return Optional.ofNullable(
                 switch (api) {
-                    case ALTER_PARTITION_REASSIGNMENTS ->
-                        new AlterPartitionReassignmentsRequest()
-                                .timeoutMs(10_000)
-                                .topics(List.of(new ReassignableTopic()
-                                        .name(topic)
-                                        .partitions(List.of(new ReassignablePartition().replicas(List.of(0))))));
-                    case LIST_PARTITION_REASSIGNMENTS ->
-                        new ListPartitionReassignmentsRequest()
-                                .timeoutMs(10_000)
-                                .topics(null);
                     case UNREGISTER_BROKER -> {
                         leaveSettings();
                         yield new UnregisterBrokerRequest().brokerId(GONE);
@@ -69,16 +50,7 @@ record SaneOperations(TestClient client, String topic) {
 
     /** The first code in an answer; empty for an API that this class does not know. */
     static Optional<Short> error(ApiMessage answer) {
-        if (answer instanceof ElectLeadersResponse elected) {
-            return Optional.of(elected.errorCode());
-        } else if (answer instanceof AlterPartitionReassignmentsResponse altered) {
-            return Optional.of(
-                    altered.errorCode() != ErrorCode.NONE.code()
-                            ? altered.errorCode()
-                            : altered.responses().get(0).partitions().get(0).errorCode());
-        } else if (answer instanceof ListPartitionReassignmentsResponse listed) {
-            return Optional.of(listed.errorCode());
-        } else if (answer instanceof UnregisterBrokerResponse unregistered) {
+        if (answer instanceof UnregisterBrokerResponse unregistered) {
             return Optional.of(unregistered.errorCode());
         }
         return Optional.empty();

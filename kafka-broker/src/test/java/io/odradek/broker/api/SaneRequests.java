@@ -10,6 +10,8 @@ import io.odradek.protocol.ApiKey;
 import io.odradek.protocol.ApiMessage;
 import io.odradek.protocol.message.AlterConfigsRequest;
 import io.odradek.protocol.message.AlterConfigsResponse;
+import io.odradek.protocol.message.AlterPartitionReassignmentsRequest;
+import io.odradek.protocol.message.AlterPartitionReassignmentsResponse;
 import io.odradek.protocol.message.ApiVersionsRequest;
 import io.odradek.protocol.message.ApiVersionsResponse;
 import io.odradek.protocol.message.CreatePartitionsRequest;
@@ -34,6 +36,7 @@ import io.odradek.protocol.message.DescribeTopicPartitionsRequest;
 import io.odradek.protocol.message.DescribeTopicPartitionsRequest.TopicRequest;
 import io.odradek.protocol.message.DescribeTopicPartitionsResponse;
 import io.odradek.protocol.message.ElectLeadersRequest;
+import io.odradek.protocol.message.ElectLeadersResponse;
 import io.odradek.protocol.message.FetchRequest;
 import io.odradek.protocol.message.FetchResponse;
 import io.odradek.protocol.message.IncrementalAlterConfigsRequest;
@@ -44,6 +47,8 @@ import io.odradek.protocol.message.ListOffsetsRequest;
 import io.odradek.protocol.message.ListOffsetsRequest.ListOffsetsPartition;
 import io.odradek.protocol.message.ListOffsetsRequest.ListOffsetsTopic;
 import io.odradek.protocol.message.ListOffsetsResponse;
+import io.odradek.protocol.message.ListPartitionReassignmentsRequest;
+import io.odradek.protocol.message.ListPartitionReassignmentsResponse;
 import io.odradek.protocol.message.MetadataRequest;
 import io.odradek.protocol.message.MetadataRequest.MetadataRequestTopic;
 import io.odradek.protocol.message.MetadataResponse;
@@ -105,6 +110,14 @@ record SaneRequests(String topic, Uuid id, String fresh) {
                                         .resourceType(TOPIC)
                                         .resourceName(topic)));
                     case DESCRIBE_LOG_DIRS -> new DescribeLogDirsRequest().topics(null);
+                    case ALTER_PARTITION_REASSIGNMENTS ->
+                        new AlterPartitionReassignmentsRequest()
+                                .timeoutMs(10_000)
+                                .topics(List.of());
+                    case LIST_PARTITION_REASSIGNMENTS ->
+                        new ListPartitionReassignmentsRequest()
+                                .timeoutMs(10_000)
+                                .topics(null);
                     case ELECT_LEADERS ->
                         new ElectLeadersRequest().timeoutMs(10_000).topicPartitions(null);
                     case CREATE_PARTITIONS ->
@@ -202,6 +215,12 @@ record SaneRequests(String topic, Uuid id, String fresh) {
             return described.results().get(0).errorCode();
         } else if (answer instanceof CreatePartitionsResponse enlarged) {
             return enlarged.results().get(0).errorCode();
+        } else if (answer instanceof AlterPartitionReassignmentsResponse moved) {
+            return moved.errorCode();
+        } else if (answer instanceof ListPartitionReassignmentsResponse moving) {
+            return moving.errorCode();
+        } else if (answer instanceof ElectLeadersResponse elected) {
+            return elected.errorCode();
         } else if (answer instanceof DescribeClusterResponse described) {
             return described.errorCode();
         } else if (answer instanceof DescribeTopicPartitionsResponse described) {

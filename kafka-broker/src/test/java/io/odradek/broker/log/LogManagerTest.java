@@ -10,6 +10,7 @@ import io.odradek.common.Uuid;
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -288,6 +290,9 @@ class LogManagerTest {
         byte[] old = new byte[80];
         old[11] = 68;
         old[16] = 1;
+        CRC32 crc = new CRC32();
+        crc.update(old, 16, 64);
+        ByteBuffer.wrap(old).putInt(12, (int) crc.getValue());
         Files.write(directory.resolve("00000000000000000000.log"), old);
         try (LogManager manager = open(FileOpener.SYSTEM, "a")) {
             assertThatThrownBy(manager::load)
