@@ -26,7 +26,9 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.BrokerIdNotRegisteredException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.InvalidRequestException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.record.TimestampType;
@@ -268,6 +270,15 @@ class ApacheConfigsIT {
         assertThat(describe(topic).get("max.message.bytes").value()).isEqualTo("54321");
         assertThat(describe(BROKER).get("log.flush.interval.messages").value()).isEqualTo("1000000");
         alter(BROKER, "log.flush.interval.messages", OpType.DELETE, null);
+    }
+
+    @Test
+    void onlyABrokerThatIsAwayAndKnownCanBeUnregistered() {
+        assertThatThrownBy(() -> admin.unregisterBroker(4711).all().get())
+                .hasCauseInstanceOf(BrokerIdNotRegisteredException.class);
+        assertThatThrownBy(() -> admin.unregisterBroker(0).all().get())
+                .hasCauseInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("stop it first");
     }
 
     private static ConfigResource topic(String name, Map<String, String> configs) {

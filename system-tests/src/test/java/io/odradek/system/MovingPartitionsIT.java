@@ -13,12 +13,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +33,7 @@ class MovingPartitionsIT {
 
     private static final String REASSIGN = "org.apache.kafka.tools.reassign.ReassignPartitionsCommand";
     private static final String ELECT = "org.apache.kafka.tools.LeaderElectionCommand";
+    private static final String CLUSTER_TOOL = "org.apache.kafka.tools.ClusterTool";
     private static final String TOPICS = "org.apache.kafka.tools.TopicCommand";
     private static final int PARTITIONS = 6;
 
@@ -140,10 +145,14 @@ class MovingPartitionsIT {
                         .get();
                 assertThat(admin.listPartitionReassignments().reassignments().get())
                         .doesNotContainKey(partition);
-                assertThat(ids(describe(admin, "waiting").get(0).replicas())).containsExactly(controller);
             } finally {
                 cluster.brokers().get(away).process().resume();
             }
+            // a client asks any broker for descriptions, and the one that was away has to answer and to catch up first
+            await("the move is cancelled")
+                    .atMost(Clients.PATIENCE)
+                    .until(() ->
+                            ids(describe(admin, "waiting").get(0).replicas()).equals(List.of(controller)));
         }
     }
 
@@ -171,6 +180,35 @@ class MovingPartitionsIT {
             await("no log is left")
                     .atMost(Clients.PATIENCE)
                     .until(() -> !Files.exists(logs.resolve("deleted-0")) && !Files.exists(logs.resolve("moved-0")));
+        }
+    }
+
+    @Test
+    void theSettingsOfABrokerThatWasUnregisteredAreGoneWhenItComesBack()
+            throws ExecutionException, InterruptedException {
+        ConfigResource third = new ConfigResource(ConfigResource.Type.BROKER, "2");
+        AlterConfigOp set = new AlterConfigOp(new ConfigEntry("message.max.bytes", "100000"), OpType.SET);
+        try (Admin admin = Clients.admin(cluster)) {
+            Clients.get(
+                    admin.incrementalAlterConfigs(Map.of(third, List.of(set))).all());
+            cluster.brokers().get(2).process().kill();
+            await("broker 2 is missed")
+                    .atMost(Clients.PATIENCE)
+                    .until(() -> admin.describeCluster().nodes().get().size() == 2);
+
+            Peer.KAFKA_4
+                    .run(CLUSTER_TOOL, "unregister", "--bootstrap-server", cluster.bootstrap(), "--id", "2")
+                    .orFail();
+
+            cluster.startBroker(2);
+            await("broker 2 is back")
+                    .atMost(Clients.PATIENCE)
+                    .until(() -> admin.describeCluster().nodes().get().size() == 3);
+            ConfigEntry found = Clients.get(
+                            admin.describeConfigs(List.of(third)).all())
+                    .get(third)
+                    .get("message.max.bytes");
+            assertThat(found.isDefault()).as("%s", found).isTrue();
         }
     }
 

@@ -3,6 +3,7 @@ package io.odradek.broker.api;
 import io.odradek.broker.api.configs.AlterConfigsHandler;
 import io.odradek.broker.api.configs.DescribeConfigsHandler;
 import io.odradek.broker.api.configs.IncrementalAlterConfigsHandler;
+import io.odradek.broker.api.configs.UnregisterBrokerHandler;
 import io.odradek.broker.api.fetch.FetchHandler;
 import io.odradek.broker.api.fetch.FetchSessions;
 import io.odradek.broker.api.fetch.ReplicaSelector;
@@ -32,8 +33,10 @@ import io.odradek.broker.config.GroupKeys;
 import io.odradek.broker.config.NetworkKeys;
 import io.odradek.broker.config.ReplicationKeys;
 import io.odradek.broker.config.ServerKeys;
+import io.odradek.broker.controller.BrokerRemovals;
 import io.odradek.broker.controller.ConfigChanges;
 import io.odradek.broker.controller.Controller;
+import io.odradek.broker.controller.ControllerConnection;
 import io.odradek.broker.controller.LeaderElections;
 import io.odradek.broker.group.GroupCoordinator;
 import io.odradek.broker.log.LogManager;
@@ -61,6 +64,7 @@ import io.odradek.protocol.message.ListPartitionReassignmentsRequest;
 import io.odradek.protocol.message.MetadataRequest;
 import io.odradek.protocol.message.OffsetForLeaderEpochRequest;
 import io.odradek.protocol.message.ProduceRequest;
+import io.odradek.protocol.message.UnregisterBrokerRequest;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -68,6 +72,7 @@ import java.util.function.Supplier;
  * The index of the broker: one line for each API.
  *
  * @param config the configuration as it is now
+ * @param elsewhere the way to the controller, where that is another broker
  * @param isrChanges is told of partitions whose replicas in sync are to be looked at
  */
 public record ServedApis(
@@ -78,8 +83,10 @@ public record ServedApis(
         Partitions partitions,
         LogManager logs,
         Controller controller,
+        ControllerConnection elsewhere,
         LeaderElections elections,
         ConfigChanges configChanges,
+        BrokerRemovals removals,
         ProducerIds producerIds,
         FetchSessions sessions,
         Consumer<Partition> isrChanges,
@@ -92,7 +99,8 @@ public record ServedApis(
         TopicNames names = id -> cluster.image().topic(id).map(TopicImage::name);
         int fetchMaxBytes = config.get().get(NetworkKeys.FETCH_MAX_BYTES);
         ReplicaSelector selector = new ReplicaSelector(brokerId, config.get().get(ReplicationKeys.SELECTOR));
-        TopicService topics = new TopicService(controller, cluster, config.get().get(ServerKeys.AUTO_CREATE_TOPICS));
+        TopicService topics =
+                new TopicService(controller, elsewhere, cluster, config.get().get(ServerKeys.AUTO_CREATE_TOPICS));
         int maxMetadata = config.get().get(GroupKeys.MAX_METADATA);
         ApiRoutes routes = new GroupApis(groups, cluster, maxMetadata).addTo(new ApiRoutes());
         return routes.route(ApiKey.API_VERSIONS, ApiVersionsRequest::read, new ApiVersionsHandler(routes))
@@ -153,6 +161,7 @@ public record ServedApis(
                         ApiKey.DESCRIBE_CLUSTER,
                         DescribeClusterRequest::read,
                         new DescribeClusterHandler(cluster, clusterId))
+                .route(ApiKey.UNREGISTER_BROKER, UnregisterBrokerRequest::read, new UnregisterBrokerHandler(removals))
                 .route(
                         ApiKey.DESCRIBE_TOPIC_PARTITIONS,
                         DescribeTopicPartitionsRequest::read,

@@ -38,6 +38,9 @@ final class Reassignments {
     private static final Logger LOG = LoggerFactory.getLogger(Reassignments.class);
     private static final long RETRY_MS = 1_000;
 
+    /** How long the image may lag behind a write before the answer goes out without it. */
+    private static final long SHOWN_MS = 5_000;
+
     /** Partitions that are let go in one multi. */
     private static final int MOST_AT_ONCE = 400;
 
@@ -68,7 +71,7 @@ final class Reassignments {
         this.leaders = leaders;
     }
 
-    /** Begins and cancels moves; the results are in the order of the request. */
+    /** Begins and cancels moves, until the image shows them; the results are in the order of the request. */
     CompletableFuture<List<Result<TopicPartition>>> alter(
             List<NewReassignment> request, boolean resizeAllowed, ControllerEpoch epoch) {
         Batch<TopicPartition> batch = new Batch<>(
@@ -97,12 +100,29 @@ final class Reassignments {
                     return topics.updateAssignment(
                             topic.name(), before, ReassignmentPlanner.apply(before.topic(), moves), Map.of(), epoch);
                 })
+                .thenCompose(written -> awaitShown(topic, moves))
                 .handleAsync(
                         (done, failure) -> {
                             moves.forEach((partition, move) -> settle(topic.name(), partition, move, failure, batch));
                             return null;
                         },
                         loop);
+    }
+
+    /** Whoever lists the moves after the answer finds these, or what has come of them since. */
+    private CompletableFuture<ClusterImage> awaitShown(TopicImage before, Map<Integer, Reassignment> moves) {
+        return cluster.when(image -> image.topic(before.name())
+                        .filter(now -> now.id().equals(before.id()))
+                        .map(now -> moves.entrySet().stream()
+                                .allMatch(move -> isShown(move.getKey(), move.getValue(), before, now)))
+                        .orElse(true))
+                .completeOnTimeout(cluster.image(), SHOWN_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private static boolean isShown(int partition, Reassignment move, TopicImage before, TopicImage now) {
+        Reassignment shown = Reassignment.of(now.partition(partition).orElseThrow());
+        return shown.equals(move)
+                || !shown.equals(Reassignment.of(before.partition(partition).orElseThrow()));
     }
 
     private static ApiException changed(TopicImage topic) {

@@ -4,15 +4,15 @@ import io.odradek.broker.cluster.ClusterImage;
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
 
-/** Kafka's rules for the names of topics. They become directories and names of metrics. */
-final class TopicNames {
+/** Kafka's rules for the names of topics. They become directories and names of metrics. Runs on: any thread. */
+public final class TopicNames {
 
     private static final int MAX_LENGTH = 249;
 
     private TopicNames() {}
 
     /** Throws INVALID_TOPIC_EXCEPTION for a name that no topic can have. */
-    static void validate(String name) {
+    public static void validate(String name) {
         if (name.isEmpty()) {
             throw invalid("a topic needs a name: the name is empty");
         }

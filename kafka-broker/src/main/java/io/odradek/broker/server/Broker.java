@@ -15,9 +15,11 @@ import io.odradek.broker.config.NetworkKeys;
 import io.odradek.broker.config.ServerKeys;
 import io.odradek.broker.config.TopicConfig;
 import io.odradek.broker.controller.BalanceSettings;
+import io.odradek.broker.controller.BrokerRemovals;
 import io.odradek.broker.controller.ConfigChanges;
 import io.odradek.broker.controller.ConfigRules;
 import io.odradek.broker.controller.Controller;
+import io.odradek.broker.controller.ControllerConnection;
 import io.odradek.broker.controller.ControllerSettings;
 import io.odradek.broker.controller.LeaderElections;
 import io.odradek.broker.fencing.PeerWatch;
@@ -145,8 +147,10 @@ public final class Broker implements AutoCloseable {
                 partitions,
                 logs,
                 controller,
+                toController(sockets, listeners),
                 leaderElections,
                 new ConfigChanges(configs, cluster, rules),
+                new BrokerRemovals(configs, cluster),
                 new ProducerIds(() -> producerIds.nextBlock(brokerId)),
                 fetchSessions,
                 copying::consider,
@@ -297,6 +301,18 @@ public final class Broker implements AutoCloseable {
                 partitions -> elections.electPreferred(Optional.of(partitions)));
         parts.add("the controller", controller::close);
         return controller;
+    }
+
+    /** For when another broker is the controller. */
+    private ControllerConnection toController(SocketServer sockets, ListenerSettings listeners) {
+        ControllerConnection connection = new ControllerConnection(
+                brokerId,
+                listeners.interBrokerName(),
+                cluster,
+                sockets.eventLoops().next());
+        cluster.addListener(connection);
+        parts.add("the connection to the controller", connection::close);
+        return connection;
     }
 
     private BalanceSettings balance() {

@@ -33,12 +33,16 @@ class EveryVersionIT extends SharedBroker {
                 int of = version;
                 String topic = newTopic();
                 SaneRequests requests = new SaneRequests(topic, idOf(topic), "new-" + api + "-" + version);
+                SaneOperations operations = new SaneOperations(client);
                 SaneGroups groups = new SaneGroups(client, "group-" + api + "-" + version, topic, idOf(topic));
                 ApiMessage request = requests.of(api, version)
                         .or(() -> groups.of(api, of))
+                        .or(() -> operations.of(api))
                         .orElseThrow(() -> new AssertionError("give " + api + " a request in SaneRequests"));
                 ApiMessage answer = client.ask(ApiMessage.class, request, version);
-                assertThat(ErrorCode.of(SaneGroups.error(answer).orElseGet(() -> SaneRequests.error(answer))))
+                assertThat(ErrorCode.of(SaneGroups.error(answer)
+                                .or(() -> SaneOperations.error(answer))
+                                .orElseGet(() -> SaneRequests.error(answer))))
                         .as("%s v%d", api, version)
                         .isEqualTo(ErrorCode.NONE);
             }

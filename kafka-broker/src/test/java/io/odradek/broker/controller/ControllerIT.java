@@ -154,9 +154,7 @@ class ControllerIT {
                 .get(0);
 
         assertThat(begun.error()).isEmpty();
-        get(one.cluster.when(image -> image.partition("t", 0)
-                .filter(now -> now.replicas().equals(List.of(target, source)))
-                .isPresent()));
+        assertThat(partition("t").replicas()).containsExactly(target, source);
         PartitionState inSync = partition("t").state().withIsr(List.of(source, target), 1);
         write("t", inSync);
         write("t", inSync.elect(target, List.of(source, target), 1, 1));

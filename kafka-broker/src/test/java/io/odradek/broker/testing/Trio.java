@@ -118,7 +118,8 @@ public final class Trio implements AutoCloseable {
         return TestClient.connect(brokers.get(id).advertised().get(0));
     }
 
-    private int controller() {
+    /** The broker that is the controller, as ZooKeeper has it. */
+    public int controller() {
         ZNode node = TestCluster.get(session.nodes().get(Paths.CONTROLLER)).orElseThrow();
         return ControllerNode.parse(node.data(), Paths.CONTROLLER).brokerId();
     }

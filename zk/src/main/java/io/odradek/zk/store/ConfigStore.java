@@ -65,10 +65,31 @@ public final class ConfigStore {
         });
     }
 
+    /**
+     * Removes all settings of the entity, one that has nothing below it, with its znode.
+     *
+     * @return false if it had none
+     */
+    public CompletableFuture<Boolean> remove(ConfigEntity entity) {
+        return Futures.retryOnConflict(ATTEMPTS, () -> nodes.get(entity.path())
+                .thenCompose(found -> found.isEmpty()
+                        ? CompletableFuture.completedFuture(false)
+                        : nodes.multi(List.of(
+                                        new Op.Delete(
+                                                entity.path(),
+                                                found.get().stat().version()),
+                                        notice(entity)))
+                                .thenApply(done -> true)));
+    }
+
+    private static Op notice(ConfigEntity entity) {
+        return new Op.CreateSequential(NOTICE, ConfigNode.noticeJson(entity));
+    }
+
     private CompletableFuture<List<Integer>> write(
             ConfigEntity entity, Optional<ZNode> found, Map<String, String> settings) {
         byte[] data = ConfigNode.toJson(settings);
-        Op notice = new Op.CreateSequential(NOTICE, ConfigNode.noticeJson(entity));
+        Op notice = notice(entity);
         if (found.isPresent()) {
             int version = found.get().stat().version();
             return nodes.multi(List.of(new Op.SetData(entity.path(), data, version), notice));

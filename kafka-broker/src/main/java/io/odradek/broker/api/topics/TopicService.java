@@ -6,6 +6,7 @@ import io.odradek.broker.cluster.ClusterImage;
 import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.cluster.TopicImage;
 import io.odradek.broker.controller.Controller;
+import io.odradek.broker.controller.ControllerConnection;
 import io.odradek.broker.controller.CreatedTopic;
 import io.odradek.broker.controller.NewTopic;
 import io.odradek.broker.controller.Result;
@@ -28,11 +29,15 @@ public final class TopicService implements TopicAutoCreation {
     private static final int AUTO_CREATION_MS = 5_000;
 
     private final Controller controller;
+    private final ForwardedCreation elsewhere;
     private final ClusterMetadata cluster;
     private final boolean autoCreation;
 
-    public TopicService(Controller controller, ClusterMetadata cluster, boolean autoCreation) {
+    /** @param elsewhere the way to the controller, where that is another broker */
+    public TopicService(
+            Controller controller, ControllerConnection elsewhere, ClusterMetadata cluster, boolean autoCreation) {
         this.controller = controller;
+        this.elsewhere = new ForwardedCreation(elsewhere, AUTO_CREATION_MS);
         this.cluster = cluster;
         this.autoCreation = autoCreation;
     }
@@ -82,11 +87,20 @@ public final class TopicService implements TopicAutoCreation {
         if (!autoCreation) {
             return CompletableFuture.completedFuture(Map.of());
         }
+        Deadline deadline = Deadline.in(AUTO_CREATION_MS);
+        return deadline.require(make(names))
+                .thenCompose(results -> awaitServed(results, false, deadline))
+                .handle((results, failure) -> failure == null ? errors(results) : notYet(names));
+    }
+
+    private CompletableFuture<List<Result<CreatedTopic>>> make(Collection<String> names) {
+        if (!controller.isActive()) {
+            return elsewhere.create(names);
+        }
         List<NewTopic> topics = names.stream()
                 .map(name -> new NewTopic(name, NewTopic.DEFAULT, NewTopic.DEFAULT, Map.of(), Map.of()))
                 .toList();
-        return create(topics, false, AUTO_CREATION_MS)
-                .handle((results, failure) -> failure == null ? errors(results) : notYet(names));
+        return controller.createTopics(topics, false);
     }
 
     private static Map<String, ErrorCode> notYet(Collection<String> names) {
@@ -102,11 +116,11 @@ public final class TopicService implements TopicAutoCreation {
         return errors;
     }
 
-    /** What makes a client look again: another was quicker, or the controller is elsewhere. */
+    /** What makes a client look again: another was quicker, or the controller is elsewhere, or away. */
     private static ErrorCode shown(ErrorCode error) {
         return switch (error) {
             case TOPIC_ALREADY_EXISTS -> ErrorCode.NONE;
-            case NOT_CONTROLLER, REQUEST_TIMED_OUT -> ErrorCode.LEADER_NOT_AVAILABLE;
+            case NOT_CONTROLLER, BROKER_NOT_AVAILABLE, REQUEST_TIMED_OUT -> ErrorCode.LEADER_NOT_AVAILABLE;
             default -> error;
         };
     }
