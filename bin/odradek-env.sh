@@ -72,9 +72,10 @@ class_path() {
 }
 
 # A broker's live objects are few and small: records go from socket to page cache and back without becoming objects. A
-# collector for small heaps with a young generation of fixed size is the quickest and the smallest for that.
+# collector for small heaps with a young generation of fixed size is the quickest and the smallest for that. Most of the
+# work is the kernel's, so that the optimizing compiler would take more than it gives for a long time (docs/adr/0006).
 jvm_tuning() {
-  echo "${KAFKA_JVM_PERFORMANCE_OPTS:--server -XX:+UseSerialGC -XX:NewSize=48m -XX:MaxNewSize=48m -XX:+ExplicitGCInvokesConcurrent -XX:-UsePerfData -Djava.awt.headless=true}"
+  echo "${KAFKA_JVM_PERFORMANCE_OPTS:--server -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:NewSize=48m -XX:MaxNewSize=48m -XX:+ExplicitGCInvokesConcurrent -XX:-UsePerfData -Djava.awt.headless=true}"
 }
 
 # From version 24 on, the JVM warns about native libraries (epoll, compression) that nobody has allowed.
