@@ -23,16 +23,23 @@ public final class TestZooKeeper implements AutoCloseable {
     private static final AtomicInteger CHROOTS = new AtomicInteger();
 
     private final Path dir;
+    private final int tickMs;
     private final List<ZooKeeperSession> sessions = new ArrayList<>();
     private EmbeddedZooKeeper server;
 
     public TestZooKeeper(Path dir) throws IOException {
+        this(dir, TICK_MS);
+    }
+
+    /** @param tickMs sessions live for twenty of them at most */
+    public TestZooKeeper(Path dir, int tickMs) throws IOException {
         this.dir = dir;
+        this.tickMs = tickMs;
         this.server = start(0);
     }
 
     private EmbeddedZooKeeper start(int port) throws IOException {
-        return EmbeddedZooKeeper.start(dir, new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TICK_MS);
+        return EmbeddedZooKeeper.start(dir, new InetSocketAddress(InetAddress.getLoopbackAddress(), port), tickMs);
     }
 
     public EmbeddedZooKeeper server() {
@@ -57,7 +64,12 @@ public final class TestZooKeeper implements AutoCloseable {
 
     /** A session in the chroot, with the roots in place. */
     public ZooKeeperSession connect(String connectString) {
-        ZooKeeperSession session = ZooKeeperSession.connect(config(connectString));
+        return connect(config(connectString));
+    }
+
+    /** A session with these settings, with the roots in place. */
+    public ZooKeeperSession connect(ZooKeeperConfig config) {
+        ZooKeeperSession session = ZooKeeperSession.connect(config);
         sessions.add(session);
         get(RootPaths.create(session.nodes()));
         return session;
