@@ -16,7 +16,7 @@ import io.odradek.protocol.ErrorCode;
 import io.odradek.protocol.message.ApiVersionsRequest;
 import io.odradek.protocol.message.ApiVersionsResponse;
 import io.odradek.protocol.message.FetchResponse;
-import io.odradek.protocol.message.ListGroupsRequest;
+import io.odradek.protocol.message.ListTransactionsRequest;
 import io.odradek.protocol.message.MetadataRequest;
 import io.odradek.protocol.message.MetadataResponse;
 import io.odradek.protocol.message.ProduceResponse;
@@ -78,8 +78,9 @@ class ConnectionIT extends SharedBroker {
     @Test
     void anApiThatIsNotServedEndsTheConnectionAndIsNotAdvertised() {
         ApiVersionsResponse served = client.ask(ApiVersionsResponse.class, new ApiVersionsRequest(), 0);
-        assertThat(served.apiKeys()).noneSatisfy(api -> assertThat(api.apiKey()).isEqualTo(ApiKey.LIST_GROUPS.id()));
-        client.send(new ListGroupsRequest(), 0);
+        assertThat(served.apiKeys())
+                .noneSatisfy(api -> assertThat(api.apiKey()).isEqualTo(ApiKey.LIST_TRANSACTIONS.id()));
+        client.send(new ListTransactionsRequest(), 0);
         assertThat(client.isHungUp()).isTrue();
     }
 }
