@@ -9,6 +9,7 @@ import io.odradek.zk.node.ClusterIdNode;
 import io.odradek.zk.node.ConfigNode;
 import io.odradek.zk.node.PartitionState;
 import io.odradek.zk.node.Paths;
+import io.odradek.zk.node.TopicNode;
 import io.odradek.zk.session.NodeOperations;
 import io.odradek.zk.session.Op;
 import io.odradek.zk.session.ZNode;
@@ -214,6 +215,24 @@ class TopicStoreIT {
         assertThat(state("t", 2).leader()).isEqualTo(1);
         assertThat(state("t", 599).leader()).isEqualTo(1);
         assertThatThrownBy(() -> get(store.addPartitions("t", before, List.of(partition(1)), epoch)))
+                .isInstanceOf(ZkException.VersionConflict.class);
+    }
+
+    @Test
+    void shouldNotMoveWhatWasDecidedOnAStateThatHasChanged() {
+        create(topic("t", 2));
+        TopicStore.Versioned before = get(store.read("t")).orElseThrow();
+        TopicNode after = before.topic().withReplicas(Map.of(0, List.of(2), 1, List.of(2)));
+        PartitionState later = new PartitionState(2, 1, List.of(2), false, 5);
+        get(nodes.multi(List.of(new Op.SetData(Paths.state("t", 1), later.toJson(), 0))));
+
+        assertThatThrownBy(() -> get(store.updateAssignment("t", before, after, Map.of(0, 0, 1, 0), epoch)))
+                .isInstanceOf(ZkException.VersionConflict.class);
+        assertThat(get(store.read("t")).orElseThrow()).isEqualTo(before);
+
+        get(store.updateAssignment("t", before, after, Map.of(0, 0, 1, 1), epoch));
+        assertThat(get(store.read("t")).orElseThrow().topic()).isEqualTo(after);
+        assertThatThrownBy(() -> get(store.updateAssignment("t", before, after, Map.of(), epoch)))
                 .isInstanceOf(ZkException.VersionConflict.class);
     }
 
