@@ -1,6 +1,7 @@
 package io.odradek.system.history;
 
 import io.odradek.system.Cluster;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -15,11 +16,13 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.common.ElectionType;
 import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
 
 /** What operators do, at the worst of times. It may fail; the cluster must be whole afterwards all the same. */
 final class AdminFaults {
 
     private static final int PATIENCE_SECONDS = 20;
+    private static final Duration RESTORATION = Duration.ofMinutes(3);
 
     private AdminFaults() {}
 
@@ -93,17 +96,18 @@ final class AdminFaults {
     }
 
     /** A cluster that stays short of replicas would never be whole again, so this is asked for until it is granted. */
-    private static void restore(Admin admin, Map<TopicPartition, Optional<NewPartitionReassignment>> moves)
-            throws InterruptedException {
-        boolean granted = false;
-        while (!granted) {
-            try {
-                alter(admin, moves);
-                granted = true;
-            } catch (ExecutionException | TimeoutException e) {
-                System.out.println("restore: " + e);
-                TimeUnit.MILLISECONDS.sleep(200);
-            }
-        }
+    private static void restore(Admin admin, Map<TopicPartition, Optional<NewPartitionReassignment>> moves) {
+        Awaitility.await("replicas on all brokers")
+                .atMost(RESTORATION)
+                .pollInterval(Duration.ofMillis(200))
+                .ignoreExceptionsMatching(AdminFaults::isRefusal)
+                .until(() -> {
+                    alter(admin, moves);
+                    return true;
+                });
+    }
+
+    private static boolean isRefusal(Throwable failure) {
+        return failure instanceof ExecutionException || failure instanceof TimeoutException;
     }
 }
