@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.odradek.protocol.PartialFrame;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,6 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     private static final int NO_FRAME = -1;
 
     private static final int MIN_CAPACITY = 4096;
-    private static final int GROWTH = 4;
 
     private final int maxFrameBytes;
     private final MemoryGate gate;
@@ -46,9 +46,8 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
 
     private final Queue<ByteBuf> chunks = new ArrayDeque<>();
     private final ByteBuf sizeField = Unpooled.buffer(Integer.BYTES, Integer.BYTES);
+    private final PartialFrame frame = new PartialFrame(MIN_CAPACITY);
     private int frameLength = NO_FRAME;
-    private int received;
-    private ByteBuf frame;
     private boolean first = true;
     private boolean waiting;
     private boolean closed;
@@ -112,8 +111,8 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
 
     /** Takes what has arrived of the frame, once there is room for it. */
     private void readFrame(ChannelHandlerContext ctx, ByteBuf chunk) {
-        int bytes = Math.min(frameLength - received, chunk.readableBytes());
-        boolean whole = received + bytes == frameLength;
+        int bytes = Math.min(frameLength - frame.size(), chunk.readableBytes());
+        boolean whole = frame.size() + bytes == frameLength;
         if (gate.reserve(this, bytes, whole, () -> ctx.executor().execute(() -> granted(ctx, bytes, whole)))) {
             take(ctx, chunk, bytes);
         } else {
@@ -140,29 +139,12 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     }
 
     private void take(ChannelHandlerContext ctx, ByteBuf chunk, int bytes) {
-        received += bytes;
         progress = true;
-        if (bytes == frameLength) {
-            pass(ctx, chunk.readRetainedSlice(bytes));
-            return;
+        ByteBuf whole = frame.add(ctx.alloc(), chunk, bytes, frameLength);
+        if (whole != null) {
+            frameLength = NO_FRAME;
+            ctx.fireChannelRead(whole);
         }
-        if (frame == null) {
-            // room for more than has come, but never on the word of the size alone
-            int capacity = (int) Math.min(frameLength, Math.max(MIN_CAPACITY, GROWTH * (long) bytes));
-            frame = ctx.alloc().directBuffer(capacity, frameLength);
-        }
-        frame.writeBytes(chunk, bytes);
-        if (received == frameLength) {
-            ByteBuf whole = frame;
-            frame = null;
-            pass(ctx, whole);
-        }
-    }
-
-    private void pass(ChannelHandlerContext ctx, ByteBuf whole) {
-        frameLength = NO_FRAME;
-        received = 0;
-        ctx.fireChannelRead(whole);
     }
 
     private void dropIfRead(ByteBuf chunk) {
@@ -223,10 +205,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         closed = true;
         chunks.forEach(ByteBuf::release);
         chunks.clear();
-        if (frame != null) {
-            frame.release();
-            frame = null;
-        }
+        frame.release();
         gate.abandon(this);
         if (stallCheck != null) {
             stallCheck.cancel(false);

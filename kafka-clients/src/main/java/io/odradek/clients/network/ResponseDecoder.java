@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.odradek.protocol.PartialFrame;
 
 /**
  * Cuts the bytes of a connection into answers.
@@ -22,12 +23,11 @@ final class ResponseDecoder extends ChannelInboundHandlerAdapter {
 
     private static final int NO_FRAME = -1;
     private static final int MIN_CAPACITY = 64 * 1024;
-    private static final int GROWTH = 4;
 
     private final int maxFrameBytes;
     private final ByteBuf sizeField = Unpooled.buffer(Integer.BYTES, Integer.BYTES);
+    private final PartialFrame frame = new PartialFrame(MIN_CAPACITY);
     private int frameLength = NO_FRAME;
-    private ByteBuf frame;
 
     ResponseDecoder(int maxFrameBytes) {
         this.maxFrameBytes = maxFrameBytes;
@@ -64,35 +64,16 @@ final class ResponseDecoder extends ChannelInboundHandlerAdapter {
     }
 
     private void readFrame(ChannelHandlerContext ctx, ByteBuf chunk) {
-        int missing = frameLength - (frame == null ? 0 : frame.readableBytes());
-        int bytes = Math.min(missing, chunk.readableBytes());
-        if (bytes == frameLength) {
-            pass(ctx, chunk.readRetainedSlice(bytes));
-            return;
+        int bytes = Math.min(frameLength - frame.size(), chunk.readableBytes());
+        ByteBuf whole = frame.add(ctx.alloc(), chunk, bytes, frameLength);
+        if (whole != null) {
+            frameLength = NO_FRAME;
+            ctx.fireChannelRead(whole);
         }
-        if (frame == null) {
-            // room for more than has come, but not on the word of the size alone
-            int capacity = (int) Math.min(frameLength, Math.max(MIN_CAPACITY, GROWTH * (long) bytes));
-            frame = ctx.alloc().directBuffer(capacity, frameLength);
-        }
-        frame.writeBytes(chunk, bytes);
-        if (bytes == missing) {
-            ByteBuf whole = frame;
-            frame = null;
-            pass(ctx, whole);
-        }
-    }
-
-    private void pass(ChannelHandlerContext ctx, ByteBuf whole) {
-        frameLength = NO_FRAME;
-        ctx.fireChannelRead(whole);
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        if (frame != null) {
-            frame.release();
-            frame = null;
-        }
+        frame.release();
     }
 }
