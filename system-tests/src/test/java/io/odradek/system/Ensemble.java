@@ -62,14 +62,20 @@ public final class Ensemble implements AutoCloseable {
     private Map<String, String> settings(int index) {
         Path data = directory.resolve("zookeeper-" + index);
         Map<String, String> settings = new LinkedHashMap<>(Map.of(
-                "dataDir", data.toString(),
-                "clientPort", clientPorts.get(index).toString(),
-                "clientPortAddress", places.get(index).address(),
-                "maxClientCnxns", "0",
-                "admin.enableServer", "false"));
+                "dataDir",
+                data.toString(),
+                "clientPort",
+                clientPorts.get(index).toString(),
+                "clientPortAddress",
+                places.get(index).address(),
+                "maxClientCnxns",
+                "0",
+                "maxSessionTimeout",
+                "600000",
+                "admin.enableServer",
+                "false"));
         if (places.size() > 1) {
-            settings.putAll(
-                    Map.of("tickTime", "500", "initLimit", "20", "syncLimit", "8", "maxSessionTimeout", "40000"));
+            settings.putAll(Map.of("tickTime", "500", "initLimit", "20", "syncLimit", "8"));
             for (int server = 0; server < places.size(); server++) {
                 settings.put(
                         "server." + (server + 1),

@@ -107,7 +107,7 @@ class FailoverIT {
         Cluster cluster = Cluster.of(directory)
                 .brokers(3)
                 .with(Map.of(
-                        "zookeeper.session.timeout.ms", "40000",
+                        "zookeeper.session.timeout.ms", "600000",
                         "auto.leader.rebalance.enable", "false",
                         "min.insync.replicas", "2"))
                 .start();
