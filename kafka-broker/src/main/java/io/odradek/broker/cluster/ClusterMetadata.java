@@ -44,6 +44,9 @@ public final class ClusterMetadata implements MetadataWatch.Listener {
     private final CompletableFuture<ClusterImage> first = new CompletableFuture<>();
     private volatile ClusterImage image = ClusterImage.EMPTY;
 
+    /** The newest image that all listeners have heard of: what waits for something may rely on what they do with it. */
+    private volatile ClusterImage told = ClusterImage.EMPTY;
+
     /** The newest image. */
     public ClusterImage image() {
         return image;
@@ -61,13 +64,13 @@ public final class ClusterMetadata implements MetadataWatch.Listener {
 
     /**
      * Completes with the first image from now on that fulfils the condition, after the listeners have heard of it; at once
-     * when the newest does. Has no time limit: use {@link CompletableFuture#orTimeout}.
+     * when the newest that they have heard of does. Has no time limit: use {@link CompletableFuture#orTimeout}.
      */
     public CompletableFuture<ClusterImage> when(Predicate<ClusterImage> condition) {
         Waiter waiter = new Waiter(condition, new CompletableFuture<>());
         // first in the queue, then look: an image that comes between the two settles it
         waiters.add(waiter);
-        if (waiter.settle(image)) {
+        if (waiter.settle(told)) {
             waiters.remove(waiter);
         }
         return waiter.future();
@@ -99,6 +102,7 @@ public final class ClusterMetadata implements MetadataWatch.Listener {
                 LOG.error("A listener failed on a change of the cluster: {}", step.delta(), e);
             }
         }
+        told = step.now();
         first.complete(step.now());
         waiters.removeIf(waiter -> waiter.settle(step.now()));
     }

@@ -115,6 +115,22 @@ class ClusterMetadataTest {
     }
 
     @Test
+    void shouldNotSettleForAnImageThatListenersHaveStillToHearOf() {
+        List<CompletableFuture<ClusterImage>> asked = new ArrayList<>();
+        List<Boolean> settled = new ArrayList<>();
+        cluster.addListener((before, now, delta) -> {
+            asked.add(cluster.when(image -> image.topic(ID).isPresent()));
+            settled.add(asked.get(0).isDone());
+        });
+
+        cluster.onChanges(List.of(topic("t", ID, 1, Map.of())));
+
+        assertThat(settled).containsExactly(false);
+        assertThat(asked.get(0)).isCompletedWithValue(cluster.image());
+        assertThat(cluster.when(image -> image.topic(ID).isPresent())).isCompleted();
+    }
+
+    @Test
     void shouldCarryBrokersConfigsDeletionsAndTheController() {
         ConfigEntity entity = ConfigEntity.topic("t");
         List<ClusterDelta> deltas = new ArrayList<>();
