@@ -26,7 +26,7 @@ class ArchitectureTest {
 
     /** From the bottom to the top: a package imports from its own row and from those before it. */
     private static final List<Set<String>> ROWS = List.of(
-            Set.of("logging", "metrics", "config", "log"),
+            Set.of("logging", "metrics", "config", "log", "throttle"),
             Set.of("cluster"),
             Set.of("partition", "election"),
             Set.of("replication", "group", "controller", "fencing", "transaction", "security", "quota"),

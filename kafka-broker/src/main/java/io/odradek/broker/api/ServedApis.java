@@ -43,6 +43,7 @@ import io.odradek.broker.log.LogManager;
 import io.odradek.broker.metrics.TopicMetrics;
 import io.odradek.broker.partition.Partition;
 import io.odradek.broker.partition.Partitions;
+import io.odradek.broker.throttle.Throttles;
 import io.odradek.protocol.ApiKey;
 import io.odradek.protocol.message.AlterConfigsRequest;
 import io.odradek.protocol.message.AlterPartitionReassignmentsRequest;
@@ -92,6 +93,7 @@ public record ServedApis(
         Consumer<Partition> isrChanges,
         GroupCoordinator groups,
         Workers workers,
+        Throttles throttles,
         TopicMetrics metrics) {
 
     /** Every API that this broker serves, with its handler. */
@@ -117,6 +119,7 @@ public record ServedApis(
                                 cluster,
                                 isrChanges,
                                 selector,
+                                throttles.leader(),
                                 fetchMaxBytes))
                 .route(ApiKey.LIST_OFFSETS, ListOffsetsRequest::read, new ListOffsetsHandler(partitions, workers))
                 .route(ApiKey.METADATA, MetadataRequest::read, new MetadataHandler(cluster, clusterId, topics))

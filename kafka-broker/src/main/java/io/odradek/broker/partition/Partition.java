@@ -239,6 +239,22 @@ public final class Partition {
         leading.requireSettled();
     }
 
+    /** Whether what this leader sends to a follower is throttled: its topic says so, and nothing waits for the follower. */
+    public boolean throttles(int follower) {
+        if (!state.settings().throttledLeaders().includes(name().partition(), state.brokerId())) {
+            return false;
+        }
+        synchronized (this) {
+            return !leading.waitsFor(follower);
+        }
+    }
+
+    /** Whether what this follower fetches is throttled: its topic says so, and it is not known to be in sync. */
+    public boolean isThrottled() {
+        return state.settings().throttledFollowers().includes(name().partition(), state.brokerId())
+                && !state.role().isr().contains(state.brokerId());
+    }
+
     /** Whether a follower has everything that this leader has, at this moment. */
     public synchronized boolean hasCaughtUp(int replica) {
         return leading.hasCaughtUp(replica);

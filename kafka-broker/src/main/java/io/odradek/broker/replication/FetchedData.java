@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.odradek.broker.log.EpochEndOffset;
 import io.odradek.broker.partition.Partition;
+import io.odradek.broker.throttle.Throttle;
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.protocol.MemoryRecords;
@@ -32,9 +33,12 @@ final class FetchedData {
     }
 
     private final ReplicationMetrics metrics;
+    private final Throttle throttle;
 
-    FetchedData(ReplicationMetrics metrics) {
+    /** @param throttle hears of what came that could have been held back */
+    FetchedData(ReplicationMetrics metrics, Throttle throttle) {
         this.metrics = metrics;
+        this.throttle = throttle;
     }
 
     /** @param number of the request that this is the answer to */
@@ -84,6 +88,9 @@ final class FetchedData {
         int bytes = partition.appendFetched(
                 one.leader(), one.askedOffset(), records, result.highWatermark(), result.logStartOffset());
         metrics.received(bytes);
+        if (one.isThrottled()) {
+            throttle.record(records.readableBytes());
+        }
         one.succeeded(result.highWatermark());
     }
 

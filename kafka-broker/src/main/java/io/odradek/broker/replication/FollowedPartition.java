@@ -26,6 +26,7 @@ final class FollowedPartition {
     private long toldIn;
     private ErrorCode failure = ErrorCode.NONE;
     private int failures;
+    private boolean answered;
     private volatile long lag;
     private volatile boolean failed;
     private boolean wanted = true;
@@ -100,9 +101,19 @@ final class FollowedPartition {
 
     /** An answer came; its records are in the log. */
     void succeeded(long leaderHighWatermark) {
+        answered = true;
         lag = Math.max(0, leaderHighWatermark - partition.log().logEndOffset());
         failure = ErrorCode.NONE;
         failures = 0;
+    }
+
+    /**
+     * Whether it may be held back. One that has everything that is replicated is not: the leader may just be taking it into the ISR,
+     * and then waits for it.
+     */
+    boolean isThrottled() {
+        boolean caughtUp = answered && lag == 0;
+        return !caughtUp && partition.isThrottled();
     }
 
     /**

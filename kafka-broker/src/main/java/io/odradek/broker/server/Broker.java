@@ -37,6 +37,7 @@ import io.odradek.broker.partition.PartitionUpdater;
 import io.odradek.broker.partition.Partitions;
 import io.odradek.broker.replication.Replication;
 import io.odradek.broker.replication.ReplicationSettings;
+import io.odradek.broker.throttle.Throttles;
 import io.odradek.zk.node.BrokerNode;
 import io.odradek.zk.node.ConfigEntity;
 import io.odradek.zk.node.Endpoint;
@@ -126,12 +127,15 @@ public final class Broker implements AutoCloseable {
         Maintenance maintenance = new Maintenance(background);
         maintenance.checkpointHighWatermarks(logs, partitions);
         TopicMetrics topicMetrics = new TopicMetrics(metrics);
+        Throttles throttles = Throttles.of(config, System::nanoTime, metrics);
+        live.follow((image, changed) -> throttles.configure(changed));
         Replication copying = new Replication(
                 brokerId,
                 partitions,
                 ReplicationSettings.of(config, listeners.interBrokerName()),
                 session,
                 sockets.eventLoops(),
+                throttles.follower(),
                 metrics);
         replication = Optional.of(copying);
         parts.add("replication", copying::close);
@@ -156,6 +160,7 @@ public final class Broker implements AutoCloseable {
                 copying::consider,
                 groups,
                 workers(),
+                throttles,
                 topicMetrics);
         bind(sockets, listeners, new ApiDispatcher(apis.routes()));
         registerGauges(partitions, controller, logs, fetchSessions, session);

@@ -76,7 +76,8 @@ final class ModelReplica {
             long brokerEpoch) {
         this.id = id;
         this.name = name;
-        this.settings = new PartitionSettings(LogConfig.defaults(), Optional.empty(), minIsr, true);
+        this.settings = new PartitionSettings(
+                LogConfig.defaults(), Optional.empty(), minIsr, true, ThrottledReplicas.NONE, ThrottledReplicas.NONE);
         this.directory = directory;
         this.scheduler = scheduler;
         this.clock = clock;

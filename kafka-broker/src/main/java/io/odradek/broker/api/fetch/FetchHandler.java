@@ -11,6 +11,7 @@ import io.odradek.broker.partition.Divergence;
 import io.odradek.broker.partition.Partition;
 import io.odradek.broker.partition.Partitions;
 import io.odradek.broker.partition.Role;
+import io.odradek.broker.throttle.Throttle;
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.protocol.message.FetchRequest;
@@ -31,7 +32,10 @@ public final class FetchHandler implements ApiHandler<FetchRequest> {
     private final ClusterMetadata cluster;
     private final Consumer<Partition> isrChanges;
 
-    /** @param isrChanges is told of partitions in which somebody could be in sync who is not, or the other way round */
+    /**
+     * @param isrChanges is told of partitions in which somebody could be in sync who is not, or the other way round
+     * @param throttle for what followers get of throttled replicas
+     */
     public FetchHandler(
             Partitions partitions,
             TopicNames names,
@@ -41,10 +45,11 @@ public final class FetchHandler implements ApiHandler<FetchRequest> {
             ClusterMetadata cluster,
             Consumer<Partition> isrChanges,
             ReplicaSelector selector,
+            Throttle throttle,
             int maxResponseBytes) {
         this.cluster = cluster;
         this.isrChanges = isrChanges;
-        this.reader = new FetchReader(partitions, names, metrics, cluster, selector, maxResponseBytes);
+        this.reader = new FetchReader(partitions, names, metrics, cluster, selector, throttle, maxResponseBytes);
         this.sessions = sessions;
         this.workers = workers;
         this.metrics = metrics;
@@ -114,7 +119,12 @@ public final class FetchHandler implements ApiHandler<FetchRequest> {
                                 .isPresent()) {
                     return false;
                 }
-                wait.watch(partition, place(partition, wanted.fetchOffset()), role, wanted.highWatermark());
+                wait.watch(
+                        partition,
+                        place(partition, wanted.fetchOffset()),
+                        role,
+                        wanted.highWatermark(),
+                        () -> reader.isHeldBack(asker, partition));
             } catch (ApiException e) {
                 return false;
             }

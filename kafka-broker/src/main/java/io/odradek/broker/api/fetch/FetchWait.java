@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /**
  * A fetch that waits for records: one registration with each of its partitions, ended by enough bytes, by a change of
@@ -19,7 +20,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class FetchWait implements PartitionListener {
 
-    private record Watched(Partition partition, LogOffset from, Role role, long knownHighWatermark) {}
+    private record Watched(
+            Partition partition, LogOffset from, Role role, long knownHighWatermark, BooleanSupplier heldBack) {}
 
     private final Request request;
     private final int minBytes;
@@ -45,9 +47,10 @@ final class FetchWait implements PartitionListener {
      *
      * @param role the one in which it was found to be readable
      * @param knownHighWatermark what a follower knows; one that is behind is told at once
+     * @param heldBack whether nothing would be read at this moment, whatever there is
      */
-    void watch(Partition partition, LogOffset from, Role role, long knownHighWatermark) {
-        watched.add(new Watched(partition, from, role, knownHighWatermark));
+    void watch(Partition partition, LogOffset from, Role role, long knownHighWatermark, BooleanSupplier heldBack) {
+        watched.add(new Watched(partition, from, role, knownHighWatermark, heldBack));
     }
 
     /** Whether there are enough bytes to answer. */
@@ -55,6 +58,9 @@ final class FetchWait implements PartitionListener {
         long bytes = 0;
         for (Watched one : watched) {
             Partition partition = one.partition();
+            if (one.heldBack().getAsBoolean()) {
+                continue;
+            }
             if (follower && partition.highWatermark().offset() > one.knownHighWatermark()) {
                 return true;
             }
