@@ -124,7 +124,9 @@ public final class FetchHandler implements ApiHandler<FetchRequest> {
                         place(partition, wanted.fetchOffset()),
                         role,
                         wanted.highWatermark(),
-                        () -> reader.isHeldBack(asker, partition));
+                        asker.isFollower() && partition.throttles(asker.replica())
+                                ? () -> reader.isHeldBack(asker, partition)
+                                : FetchWait.NEVER);
             } catch (ApiException e) {
                 return false;
             }
