@@ -29,7 +29,7 @@ class ArchitectureTest {
             Set.of("logging", "metrics", "config", "log", "throttle"),
             Set.of("cluster"),
             Set.of("partition", "election"),
-            Set.of("replication", "group", "controller", "fencing", "transaction", "security", "quota"),
+            Set.of("replication", "relocation", "group", "controller", "fencing", "transaction", "security", "quota"),
             Set.of("network", "api"),
             Set.of("server"));
 

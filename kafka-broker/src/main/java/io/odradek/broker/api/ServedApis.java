@@ -9,6 +9,7 @@ import io.odradek.broker.api.fetch.FetchSessions;
 import io.odradek.broker.api.fetch.ReplicaSelector;
 import io.odradek.broker.api.handler.TopicNames;
 import io.odradek.broker.api.handler.Workers;
+import io.odradek.broker.api.logdirs.AlterReplicaLogDirsHandler;
 import io.odradek.broker.api.logdirs.DescribeLogDirsHandler;
 import io.odradek.broker.api.metadata.DescribeClusterHandler;
 import io.odradek.broker.api.metadata.DescribeTopicPartitionsHandler;
@@ -43,10 +44,12 @@ import io.odradek.broker.log.LogManager;
 import io.odradek.broker.metrics.TopicMetrics;
 import io.odradek.broker.partition.Partition;
 import io.odradek.broker.partition.Partitions;
+import io.odradek.broker.relocation.LogMover;
 import io.odradek.broker.throttle.Throttles;
 import io.odradek.protocol.ApiKey;
 import io.odradek.protocol.message.AlterConfigsRequest;
 import io.odradek.protocol.message.AlterPartitionReassignmentsRequest;
+import io.odradek.protocol.message.AlterReplicaLogDirsRequest;
 import io.odradek.protocol.message.ApiVersionsRequest;
 import io.odradek.protocol.message.CreatePartitionsRequest;
 import io.odradek.protocol.message.CreateTopicsRequest;
@@ -83,6 +86,7 @@ public record ServedApis(
         ClusterMetadata cluster,
         Partitions partitions,
         LogManager logs,
+        LogMover mover,
         Controller controller,
         ControllerConnection elsewhere,
         LeaderElections elections,
@@ -142,7 +146,11 @@ public record ServedApis(
                 .route(
                         ApiKey.DESCRIBE_LOG_DIRS,
                         DescribeLogDirsRequest::read,
-                        new DescribeLogDirsHandler(logs, workers))
+                        new DescribeLogDirsHandler(logs, partitions, workers))
+                .route(
+                        ApiKey.ALTER_REPLICA_LOG_DIRS,
+                        AlterReplicaLogDirsRequest::read,
+                        new AlterReplicaLogDirsHandler(mover, cluster, workers))
                 .route(
                         ApiKey.CREATE_PARTITIONS,
                         CreatePartitionsRequest::read,

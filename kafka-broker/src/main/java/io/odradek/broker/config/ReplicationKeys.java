@@ -126,6 +126,13 @@ public final class ReplicationKeys {
             atLeast(1),
             "Seconds of each sample of the rate of copying between log directories.");
 
+    public static final ConfigKey<Integer> MOVERS = fixed(
+            "num.replica.alter.log.dirs.threads",
+            INT,
+            null,
+            atLeast(1),
+            "Threads that copy between this broker's own log directories; unset: one for each directory.");
+
     static final List<ConfigKey<?>> ALL = List.of(
             FETCHERS,
             MIN_BYTES,
@@ -143,7 +150,8 @@ public final class ReplicationKeys {
             WINDOWS,
             WINDOW_SECONDS,
             DIRECTORY_WINDOWS,
-            DIRECTORY_WINDOW_SECONDS);
+            DIRECTORY_WINDOW_SECONDS,
+            MOVERS);
 
     private ReplicationKeys() {}
 }

@@ -200,6 +200,15 @@ final class LogWriter {
         epochs.truncateStart(offset);
     }
 
+    /** Moves the end to an offset behind the last batch. */
+    void endAt(long offset) {
+        LogOffset end = view.end();
+        if (offset > end.offset()) {
+            producers.skipTo(offset);
+            view = view.withEnd(new LogOffset(offset, end.segmentBaseOffset(), end.position()));
+        }
+    }
+
     /** Takes segments off the beginning. */
     void deleteFirst(int count) throws IOException {
         LogView now = view;

@@ -16,6 +16,7 @@ import io.odradek.zk.store.PartitionStateStore.Outcome;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * One replica of a partition, on this broker.
@@ -106,6 +107,18 @@ public final class Partition {
     void updateSettings(PartitionSettings changed) {
         state.settingsAre(changed);
         state.log().updateConfig(changed.log());
+    }
+
+    /**
+     * Puts another log in the place of this one, which has the same at the same places: nobody writes meanwhile, and readers do not
+     * notice.
+     *
+     * @param swap gives the log that is served from now on, or nothing if it stays the same; touches the page cache only
+     */
+    public synchronized Optional<PartitionLog> replaceLog(Supplier<Optional<PartitionLog>> swap) {
+        Optional<PartitionLog> next = swap.get();
+        next.ifPresent(state::logIs);
+        return next;
     }
 
     /** Leads from now on, in an epoch that this broker has won; or goes on leading, with a newer state. */
