@@ -7,6 +7,7 @@ import io.odradek.broker.api.configs.UnregisterBrokerHandler;
 import io.odradek.broker.api.fetch.FetchHandler;
 import io.odradek.broker.api.fetch.FetchSessions;
 import io.odradek.broker.api.fetch.ReplicaSelector;
+import io.odradek.broker.api.handler.NewLeaders;
 import io.odradek.broker.api.handler.TopicNames;
 import io.odradek.broker.api.handler.Workers;
 import io.odradek.broker.api.logdirs.AlterReplicaLogDirsHandler;
@@ -110,7 +111,10 @@ public record ServedApis(
         int maxMetadata = config.get().get(GroupKeys.MAX_METADATA);
         ApiRoutes routes = new GroupApis(groups, cluster, maxMetadata).addTo(new ApiRoutes());
         return routes.route(ApiKey.API_VERSIONS, ApiVersionsRequest::read, new ApiVersionsHandler(routes))
-                .route(ApiKey.PRODUCE, ProduceRequest::read, new ProduceHandler(partitions, names, metrics))
+                .route(
+                        ApiKey.PRODUCE,
+                        ProduceRequest::read,
+                        new ProduceHandler(partitions, names, metrics, new NewLeaders(cluster)))
                 .route(
                         ApiKey.FETCH,
                         FetchRequest::read,

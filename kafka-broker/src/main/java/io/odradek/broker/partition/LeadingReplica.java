@@ -74,9 +74,7 @@ final class LeadingReplica {
     private Role requireAppends() {
         Role now = state.requireLeader();
         if (now.leaderEpoch() == pausedEpoch) {
-            throw new ApiException(
-                    ErrorCode.NOT_LEADER_OR_FOLLOWER,
-                    "broker " + state.brokerId() + " is handing " + state.name() + " over");
+            throw new HandingOverException(state.name(), state.brokerId(), now.leaderEpoch());
         }
         return now;
     }
@@ -102,6 +100,11 @@ final class LeadingReplica {
 
     void resumeAppends() {
         pausedEpoch = -1;
+    }
+
+    boolean isHandingOver(int leaderEpoch) {
+        Role now = state.role();
+        return now.leads() && now.leaderEpoch() == leaderEpoch && pausedEpoch == leaderEpoch;
     }
 
     long deleteRecordsBefore(long offset) {
@@ -149,6 +152,11 @@ final class LeadingReplica {
         progress.fetched(brokerEpoch, offset, state.log().logEndOffset(), nanoTime.getAsLong());
         requireWhole(replica, progress, offset);
         return true;
+    }
+
+    boolean hasFetchedIn(int replica, long brokerEpoch) {
+        FollowerProgress progress = followers.of(replica);
+        return progress != null && progress.brokerEpoch() == brokerEpoch;
     }
 
     /** Everybody in sync has everything below the high watermark (StrongIsr); who has not, has lost it, and is not in sync. */

@@ -189,6 +189,7 @@ public final class Partition {
      *
      * @param batches whole batches of format 2, changed in place
      * @param toAll whether the client waits for all replicas in sync (acks=all)
+     * @throws HandingOverException while another broker is about to lead
      * @throws ApiException NOT_LEADER_OR_FOLLOWER, NOT_ENOUGH_REPLICAS, and what
      *     {@link PartitionLog#appendAsLeader} throws
      */
@@ -213,8 +214,21 @@ public final class Partition {
     }
 
     /** The epoch goes on after all. */
-    public synchronized void resumeAppends() {
-        leading.resumeAppends();
+    public void resumeAppends() {
+        synchronized (this) {
+            leading.resumeAppends();
+        }
+        tellRoleChanged();
+    }
+
+    /** Whether this broker leads in that epoch still, and appends are paused. */
+    public synchronized boolean isHandingOver(int leaderEpoch) {
+        return leading.isHandingOver(leaderEpoch);
+    }
+
+    /** Lets a write that came while appends are paused hear of the end of that: {@link PartitionListener#roleChanged}. */
+    public synchronized void awaitHandOver(PartitionListener write) {
+        waiters.await(Long.MAX_VALUE, write);
     }
 
     /**
@@ -236,6 +250,11 @@ public final class Partition {
         }
         told.advanced(this);
         return candidate;
+    }
+
+    /** Whether a follower's last fetch was of that life of its broker. */
+    public synchronized boolean hasFetchedIn(int replica, long brokerEpoch) {
+        return leading.hasFetchedIn(replica, brokerEpoch);
     }
 
     /** The followers in sync that are known to have everything before an offset; none if this broker does not lead. */

@@ -22,6 +22,9 @@ final class FetchedData {
 
     private static final Logger LOG = LoggerFactory.getLogger(FetchedData.class);
 
+    /** Failures in a row, with growing pauses in between, that are no passing matter: about a third of a second. */
+    private static final int LASTING = 5;
+
     /** What becomes of the partition. */
     enum Outcome {
         /** Ask for what comes next. */
@@ -94,11 +97,15 @@ final class FetchedData {
         one.succeeded(result.highWatermark());
     }
 
-    /** The leader does not know yet that it leads, or this broker does not know yet that it leads no more. */
+    /**
+     * The leader does not know yet that it leads, or this broker does not know yet that it leads no more. That is so for a
+     * moment with every change of leaders, and worth a line only when it lasts.
+     */
     private static Outcome refused(FollowedPartition one, ErrorCode error) {
-        if (one.failed(error)) {
+        var unused = one.failed(error);
+        if (one.failures() == LASTING) {
             LOG.info(
-                    "{}: leader {} of epoch {} answers {}; trying again",
+                    "{}: leader {} of epoch {} goes on answering {}; trying again",
                     one.partition().name(),
                     one.leader().id(),
                     one.leader().epoch(),

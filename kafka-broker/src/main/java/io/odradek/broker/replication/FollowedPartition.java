@@ -15,7 +15,19 @@ import io.odradek.protocol.message.FetchRequest.FetchPartition;
 final class FollowedPartition {
 
     /** Tells partitions apart in requests and answers. */
-    record Key(Uuid topicId, int partition) {}
+    record Key(Uuid topicId, int partition) {
+
+        // written out, as in Uuid
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key that && partition == that.partition && topicId.equals(that.topicId);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * topicId.hashCode() + partition;
+        }
+    }
 
     private static final int NONE = -1;
 

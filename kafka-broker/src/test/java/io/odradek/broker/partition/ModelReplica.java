@@ -179,7 +179,10 @@ final class ModelReplica {
             Optional<EpochEndOffset> diverging = Divergence.of(log, asked.lastEpoch(), asked.offset());
             ByteBuf records = Unpooled.buffer();
             if (diverging.isEmpty()) {
-                if (knownLives.getOrDefault(asked.from(), -1L) == asked.brokerEpoch()) {
+                boolean counts = knownLives.containsKey(asked.from())
+                        ? knownLives.get(asked.from()) == asked.brokerEpoch()
+                        : partition.hasFetchedIn(asked.from(), asked.brokerEpoch());
+                if (counts) {
                     partition.noteFetch(
                             asked.from(), asked.brokerEpoch(), asked.to().epoch(), asked.offset());
                 }
