@@ -226,14 +226,18 @@ final class LeadingReplica {
             return Optional.empty();
         }
         // a new life that begins from here on makes it suspect again
-        wanted.stream()
+        List<Integer> joining = wanted.stream()
                 .filter(member -> member != state.brokerId() && !committed.isr().contains(member))
-                .forEach(joining -> followers.of(joining).setSuspect(false));
+                .toList();
+        joining.forEach(member -> followers.of(member).setSuspect(false));
         Change change = new Change(
                 state.name().topic(),
                 state.name().partition(),
                 sync.version(),
-                committed.withIsr(wanted, state.minIsr()));
+                committed.withIsr(wanted, state.minIsr()),
+                joining.stream()
+                        .flatMap(member -> moment.lives().apply(member).stream())
+                        .toList());
         sync.propose(change);
         return Optional.of(change);
     }
@@ -248,7 +252,7 @@ final class LeadingReplica {
             adopt(change.state(), written.version());
         } else if (outcome instanceof Outcome.Conflict conflict) {
             adopt(conflict.current(), conflict.version());
-        } else if (outcome instanceof Outcome.Gone) {
+        } else if (outcome instanceof Outcome.Gone || outcome instanceof Outcome.LifeOver) {
             sync.withdraw();
         }
     }
