@@ -2,9 +2,16 @@ package io.odradek.broker.group.consumer;
 
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
+import java.util.Set;
 
 /** What a heartbeat has to say, by itself and as the member's present epoch goes. */
 final class AskChecks {
+
+    /** Characters of an id; ids stand in paths and in the group's znode. */
+    private static final int MAX_ID = 300;
+
+    private static final int MAX_NAMES = 200_000;
+    private static final int MAX_WORDS = 10_000;
 
     private AskChecks() {}
 
@@ -22,7 +29,8 @@ final class AskChecks {
         if (ask.joins()) {
             requireComplete(ask);
         }
-        ask.regex().ifPresent(Subscriptions::requireRegex);
+        ask.regex().filter(regex -> !regex.isEmpty()).ifPresent(TopicExpression::of);
+        requireRoom(ask);
         ask.assignor().filter(name -> !target.knows(name)).ifPresent(name -> {
             throw new ApiException(ErrorCode.UNSUPPORTED_ASSIGNOR, "no assignor " + name);
         });
@@ -35,8 +43,22 @@ final class AskChecks {
         if (ask.topics().isEmpty() && ask.regex().isEmpty()) {
             throw invalid("a member that joins has to say what it reads");
         }
-        if (ask.owned().filter(java.util.Set::isEmpty).isEmpty()) {
+        if (ask.owned().filter(Set::isEmpty).isEmpty()) {
             throw invalid("a member that joins has to say that it has no partitions");
+        }
+    }
+
+    /** What a member says of itself must fit into its znode, beside what it gets. */
+    private static void requireRoom(HeartbeatAsk ask) {
+        long names = ask.topics().stream()
+                .flatMap(Set::stream)
+                .mapToLong(String::length)
+                .sum();
+        long rest = ask.instanceId().orElse("").length()
+                + ask.rackId().orElse("").length()
+                + ask.clientId().length();
+        if (names > MAX_NAMES || rest > MAX_WORDS || ask.memberId().length() > MAX_ID) {
+            throw invalid("a member that says more of itself than fits into its znode");
         }
     }
 

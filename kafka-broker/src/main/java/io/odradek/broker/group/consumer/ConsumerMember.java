@@ -1,5 +1,6 @@
 package io.odradek.broker.group.consumer;
 
+import io.odradek.zk.node.ConsumerMemberNode;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
@@ -7,7 +8,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * One member: what it said, which epoch it is in, what it has.
+ * One member: what it said, which epoch it is in, what it has. What another coordinator would find is in its {@link #node}:
+ * all but until when it is waited for.
  *
  * <p>Invariant: what it may have and what it has to let go of have nothing in common; there is something to let go of exactly
  * in UNREVOKED.
@@ -16,12 +18,11 @@ final class ConsumerMember {
 
     private final String id;
     private final Optional<String> instanceId;
+    private Optional<String> rackId = Optional.empty();
     private String clientId;
     private String clientHost;
     private int rebalanceTimeoutMs;
-    private Set<String> topics = Set.of();
-    private Optional<String> regex = Optional.empty();
-    private Optional<String> assignor = Optional.empty();
+    private Wishes wishes = Wishes.NONE;
 
     private MemberState state = MemberState.STABLE;
     private int epoch;
@@ -32,33 +33,64 @@ final class ConsumerMember {
     private long sessionEndMs;
     private long revocationEndMs = Long.MAX_VALUE;
 
+    /** What stands in ZooKeeper, or will; and what it shall have according to that. Nothing when it changed since. */
+    private ConsumerMemberNode node;
+
+    private Set<TopicIdPartition> nodeTarget = Set.of();
+
     ConsumerMember(String id, HeartbeatAsk ask) {
         this.id = id;
         this.instanceId = ask.instanceId();
         update(ask);
     }
 
-    /** Takes over what it says; true when it wants to read something else, or be assigned otherwise. */
+    /** The member as it stands in ZooKeeper; it has its whole session, and all its time to let go. */
+    ConsumerMember(String id, ConsumerMemberNode node, long nowMs, int sessionTimeoutMs) {
+        this.id = id;
+        instanceId = node.instanceId();
+        rackId = node.rackId();
+        clientId = node.clientId();
+        clientHost = node.clientHost();
+        rebalanceTimeoutMs = node.rebalanceTimeoutMs();
+        wishes = new Wishes(Set.copyOf(node.topics()), node.regex(), node.assignor());
+        state = MemberState.of(node.state());
+        epoch = node.epoch();
+        previousEpoch = node.previousEpoch();
+        assigned = Shares.partitions(node.assigned());
+        revoking = Shares.partitions(node.revoking());
+        sessionEndMs = nowMs + sessionTimeoutMs;
+        revocationEndMs = state == MemberState.UNREVOKED ? nowMs + rebalanceTimeoutMs : Long.MAX_VALUE;
+        this.node = node;
+        nodeTarget = Shares.partitions(node.target());
+    }
+
+    /** Takes over what it says; true when anything of that is new. */
     boolean update(HeartbeatAsk ask) {
-        Set<String> topicsBefore = topics;
-        Optional<String> regexBefore = regex;
-        Optional<String> assignorBefore = assignor;
+        int timeoutMs = ask.rebalanceTimeoutMs().orElse(rebalanceTimeoutMs);
+        Optional<String> rack = ask.joins() ? ask.rackId() : ask.rackId().or(() -> rackId);
+        Wishes now = wishes.after(ask);
+        boolean same = now.equals(wishes)
+                && timeoutMs == rebalanceTimeoutMs
+                && rack.equals(rackId)
+                && ask.clientId().equals(clientId)
+                && ask.clientHost().equals(clientHost);
+        if (same) {
+            return false;
+        }
         clientId = ask.clientId();
         clientHost = ask.clientHost();
-        rebalanceTimeoutMs = ask.rebalanceTimeoutMs().orElse(rebalanceTimeoutMs);
-        boolean anew = ask.joins();
-        topics = ask.topics().map(Set::copyOf).orElse(anew ? Set.of() : topics);
-        regex = anew || ask.regex().isPresent() ? ask.regex().filter(text -> !text.isEmpty()) : regex;
-        assignor = anew || ask.assignor().isPresent() ? ask.assignor() : assignor;
-        return !topics.equals(topicsBefore) || !regex.equals(regexBefore) || !assignor.equals(assignorBefore);
+        rebalanceTimeoutMs = timeoutMs;
+        rackId = rack;
+        wishes = now;
+        node = null;
+        return true;
     }
 
     /** A static member goes on as this one: it has what its former self left, and hears so as in a join. */
     void takeOverFrom(ConsumerMember former) {
         assigned = former.assigned;
-        topics = former.topics;
-        regex = former.regex;
-        assignor = former.assignor;
+        wishes = former.wishes;
+        node = null;
     }
 
     /** It will be back: what it had is kept for it. */
@@ -95,7 +127,32 @@ final class ConsumerMember {
         epoch = nextEpoch;
         assigned = new TreeSet<>(nextAssigned);
         revoking = new TreeSet<>(nextRevoking);
+        node = null;
         return true;
+    }
+
+    /** As another coordinator would find it. @param target what it shall have */
+    ConsumerMemberNode node(Set<TopicIdPartition> target, KnownTopics topics) {
+        if (node == null || !target.equals(nodeTarget)) {
+            nodeTarget = Set.copyOf(target);
+            node = new ConsumerMemberNode(
+                    instanceId,
+                    rackId,
+                    clientId,
+                    clientHost,
+                    rebalanceTimeoutMs,
+                    wishes.topics().stream().sorted().toList(),
+                    wishes.regex(),
+                    wishes.assignor(),
+                    state.shown(),
+                    epoch,
+                    previousEpoch,
+                    Shares.of(assigned, topics),
+                    Shares.of(revoking, topics),
+                    Shares.of(target, topics),
+                    Optional.empty());
+        }
+        return node;
     }
 
     void heardOf(long sessionUntilMs) {
@@ -118,20 +175,24 @@ final class ConsumerMember {
         return instanceId;
     }
 
+    Optional<String> rackId() {
+        return rackId;
+    }
+
+    String clientId() {
+        return clientId;
+    }
+
+    String clientHost() {
+        return clientHost;
+    }
+
     int rebalanceTimeoutMs() {
         return rebalanceTimeoutMs;
     }
 
-    Set<String> topics() {
-        return topics;
-    }
-
-    Optional<String> regex() {
-        return regex;
-    }
-
-    Optional<String> assignor() {
-        return assignor;
+    Wishes wishes() {
+        return wishes;
     }
 
     MemberState state() {

@@ -2,6 +2,7 @@ package io.odradek.broker.group.consumer;
 
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,19 +23,31 @@ final class ConsumerMembers {
     private final Map<String, ConsumerMember> byId = new LinkedHashMap<>();
     private final Map<String, ConsumerMember> byInstance = new HashMap<>();
     private final Map<TopicIdPartition, String> owners = new HashMap<>();
+    private int idBytes;
 
     void add(ConsumerMember member) {
         if (byId.putIfAbsent(member.id(), member) != null) {
             throw new IllegalStateException("two members have the id " + member.id());
         }
         member.instanceId().ifPresent(instance -> byInstance.put(instance, member));
+        idBytes += sizeOf(member);
         own(member);
     }
 
     void remove(ConsumerMember member) {
         byId.remove(member.id());
+        idBytes -= sizeOf(member);
         member.instanceId().ifPresent(instance -> byInstance.remove(instance, member));
         disown(member);
+    }
+
+    private static int sizeOf(ConsumerMember member) {
+        return member.id().getBytes(StandardCharsets.UTF_8).length + 3;
+    }
+
+    /** What their ids take up in the group's znode. */
+    int idBytes() {
+        return idBytes;
     }
 
     /** Changes what a member has. */

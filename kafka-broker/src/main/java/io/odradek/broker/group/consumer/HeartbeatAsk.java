@@ -9,6 +9,7 @@ import java.util.Set;
  * @param memberId empty only when it joins and leaves it to the coordinator
  * @param memberEpoch 0 to join, {@link #LEAVES}, {@link #LEAVES_FOR_NOW}, or the one that it was given
  * @param instanceId of a static member
+ * @param rackId where it is
  * @param rebalanceTimeoutMs how long it may take to let go of partitions
  * @param topics names that it reads
  * @param regex of names that it reads; an empty one for none any more
@@ -19,6 +20,7 @@ public record HeartbeatAsk(
         String memberId,
         int memberEpoch,
         Optional<String> instanceId,
+        Optional<String> rackId,
         String clientId,
         String clientHost,
         Optional<Integer> rebalanceTimeoutMs,
@@ -33,7 +35,7 @@ public record HeartbeatAsk(
     /** The epoch of a static member that will be back. */
     public static final int LEAVES_FOR_NOW = -2;
 
-    boolean joins() {
+    public boolean joins() {
         return memberEpoch == 0;
     }
 

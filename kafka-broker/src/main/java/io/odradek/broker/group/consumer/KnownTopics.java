@@ -1,16 +1,20 @@
 package io.odradek.broker.group.consumer;
 
 import io.odradek.common.Uuid;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** The topics of the cluster at one moment, by name. An object never changes: another one stands for another moment. */
-public record KnownTopics(Map<String, Known> byName) {
+/** The topics of the cluster at one moment. An object never changes: another one stands for another moment. */
+public interface KnownTopics {
 
     /** @param partitions how many it has */
-    public record Known(Uuid id, int partitions) {}
+    record Known(Uuid id, int partitions) {}
 
-    Optional<Known> find(String name) {
-        return Optional.ofNullable(byName.get(name));
-    }
+    Optional<Known> find(String name);
+
+    /** The name of a topic; empty when there is none of this id any more. */
+    Optional<String> name(Uuid id);
+
+    /** The names that an expression, which has been checked, matches as a whole. */
+    Set<String> matching(String expression);
 }

@@ -1,5 +1,7 @@
 package io.odradek.broker.group.consumer;
 
+import java.util.Arrays;
+
 /**
  * How far a member is on its way to what it shall have.
  *
@@ -17,7 +19,26 @@ package io.odradek.broker.group.consumer;
  * </pre>
  */
 public enum MemberState {
-    STABLE,
-    UNREVOKED,
-    UNRELEASED
+    STABLE("Stable"),
+    UNREVOKED("Unrevoked"),
+    UNRELEASED("Unreleased");
+
+    private final String shown;
+
+    MemberState(String shown) {
+        this.shown = shown;
+    }
+
+    /** As ZooKeeper has it. */
+    String shown() {
+        return shown;
+    }
+
+    /** @throws IllegalArgumentException when there is no such state */
+    static MemberState of(String shown) {
+        return Arrays.stream(values())
+                .filter(state -> state.shown.equals(shown))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no state of a member: " + shown));
+    }
 }

@@ -3,6 +3,7 @@ package io.odradek.broker.group.consumer;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +38,29 @@ final class Target {
         }
     }
 
+    /** What a member shall have, as another coordinator has left it. */
+    void restore(String member, SortedSet<TopicIdPartition> target) {
+        byMember.put(member, target);
+    }
+
+    /** The one by which the target was made, as another coordinator has left it; the first when there is none such now. */
+    void restoreAssignor(String name) {
+        assignors.stream().filter(one -> one.name().equals(name)).findFirst().ifPresent(one -> assignor = one);
+    }
+
+    /** Whether every partition that is read shall be with exactly one member that reads it, and nothing else with anybody. */
+    boolean isOf(Subscriptions read) {
+        Set<TopicIdPartition> all = new HashSet<>();
+        for (Map.Entry<String, SortedSet<TopicIdPartition>> entry : byMember.entrySet()) {
+            for (TopicIdPartition partition : entry.getValue()) {
+                if (!read.includes(entry.getKey(), partition) || !all.add(partition)) {
+                    return false;
+                }
+            }
+        }
+        return all.size() == read.count();
+    }
+
     void compute(Collection<ConsumerMember> members, Subscriptions read) {
         assignor = chosenBy(members);
         List<Assignor.Reader> readers = members.stream()
@@ -52,8 +76,10 @@ final class Target {
         long most = 0;
         for (Assignor one : assignors) {
             long votes = members.stream()
-                    .filter(member ->
-                            member.assignor().filter(one.name()::equals).isPresent())
+                    .filter(member -> member.wishes()
+                            .assignor()
+                            .filter(one.name()::equals)
+                            .isPresent())
                     .count();
             if (votes > most) {
                 most = votes;

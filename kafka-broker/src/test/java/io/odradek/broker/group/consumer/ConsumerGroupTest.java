@@ -3,8 +3,12 @@ package io.odradek.broker.group.consumer;
 import static io.odradek.broker.group.consumer.ConsumerTranscript.REBALANCE_MS;
 import static io.odradek.broker.group.consumer.ConsumerTranscript.SESSION_MS;
 import static io.odradek.broker.group.consumer.ConsumerTranscript.parts;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.odradek.broker.group.logic.Group;
+import io.odradek.broker.group.logic.MemberIdentity;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -112,7 +116,7 @@ class ConsumerGroupTest {
         story.leaveStatic("one", "s", 1).leaveStatic("other", "t", 1).beat("other", HeartbeatAsk.LEAVES_FOR_NOW);
         assertThat(story.said())
                 .containsExactly("one FENCED_INSTANCE_ID", "other UNKNOWN_MEMBER_ID", "other INVALID_REQUEST");
-        assertThat(story.group().epoch()).isEqualTo(1);
+        assertThat(story.group().generation()).isEqualTo(1);
     }
 
     @Test
@@ -159,6 +163,7 @@ class ConsumerGroupTest {
                 ask.memberId(),
                 ask.memberEpoch(),
                 ask.instanceId(),
+                ask.rackId(),
                 ask.clientId(),
                 ask.clientHost(),
                 ask.rebalanceTimeoutMs(),
@@ -166,5 +171,69 @@ class ConsumerGroupTest {
                 ask.regex(),
                 Optional.of(assignor),
                 ask.owned());
+    }
+
+    @Test
+    void anotherCoordinatorGoesOnWhereThisOneStopped() {
+        two().moves().beat("one", 2).beat("two", 2);
+        assertThat(story.said()).containsExactly("one in 2", "two in 2");
+        story.join("three", "a")
+                .beat("one", 2)
+                .moves()
+                .owns("one", 2, "a3")
+                .beat("three", 3)
+                .moves();
+        assertThat(story.said()).containsExactly("three in 3 []", "one in 2 [a3]", "one in 3", "three in 3 [a2]");
+        story.beat("one", 3).beat("three", 3).beat("two", 2);
+        assertThat(story.said()).containsExactly("one in 3", "three in 3", "two in 3");
+        assertThat(story.group().generation()).isEqualTo(3);
+        assertThat(story.group().isStable()).isTrue();
+    }
+
+    @Test
+    void topicsThatCameWhileNobodyCoordinatedBeginAnEpoch() {
+        two().moves();
+        assertThat(story.group().generation()).isEqualTo(2);
+        story.growUnseen("a", 6).moves().beat("one", 2).beat("two", 2);
+        assertThat(story.said()).containsExactly("one in 3 [a2,a3,a4]", "two in 3 [a0,a1,a5]");
+    }
+
+    @Test
+    void whatIsWrittenIsReadable() {
+        story.joinRegex("one", "a|b");
+        assertThat(new String(story.group().memberNodes().get("one").toJson(), UTF_8))
+                .isEqualTo(
+                        "{\"version\":3,\"client_id\":\"c\",\"client_host\":\"/h\",\"rebalance_timeout_ms\":60000,"
+                                + "\"state\":\"Stable\",\"epoch\":1,\"previous_epoch\":0,\"topics\":[],\"regex\":\"a|b\","
+                                + "\"assigned\":[{\"topic\":\"a\",\"id\":\"AAAAAAAAAAAAAAAAAAAAYQ\",\"partitions\":[0,1,2,3]}]}");
+        assertThat(new String(story.group().node().toJson(), UTF_8))
+                .isEqualTo("{\"version\":1,\"type\":\"consumer\",\"state\":\"Stable\",\"generation\":1,"
+                        + "\"protocol_type\":\"consumer\",\"protocol\":\"uniform\",\"members\":[\"one\"],"
+                        + "\"timestamp\":\"1\",\"coordinator\":-1,\"coordinator_epoch\":\"-1\"}");
+    }
+
+    @Test
+    void aHeartbeatThatChangesNothingWritesNothing() {
+        two();
+        assertThat(story.writes(ConsumerTranscript.beat("one", 2, Optional.empty(), Optional.empty())))
+                .isFalse();
+        assertThat(story.writes(ConsumerTranscript.beat("one", 2, Optional.empty(), Optional.of(parts("a2", "a3")))))
+                .isFalse();
+        assertThat(story.writes(ConsumerTranscript.beat("one", -1, Optional.empty(), Optional.empty())))
+                .isTrue();
+    }
+
+    @Test
+    void offsetsAreReadByMembersInTheirEpochAndByThoseOutside() {
+        two();
+        Group group = story.group();
+        group.requireMayFetch(new MemberIdentity("", Optional.empty()), -1);
+        group.requireMayFetch(new MemberIdentity("one", Optional.empty()), 2);
+        assertThatThrownBy(() -> group.requireMayFetch(new MemberIdentity("one", Optional.empty()), 1))
+                .hasMessageContaining("epoch 1");
+        assertThatThrownBy(() -> group.requireMayFetch(new MemberIdentity("three", Optional.empty()), 2))
+                .hasMessageContaining("no member three");
+        assertThatThrownBy(() -> group.requireMayCommit(new MemberIdentity("one", Optional.empty()), 2, false, 1))
+                .hasMessageContaining("OffsetCommit 9");
     }
 }

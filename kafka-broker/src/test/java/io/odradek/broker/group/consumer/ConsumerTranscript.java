@@ -4,6 +4,8 @@ import io.odradek.broker.group.logic.Effects;
 import io.odradek.broker.group.logic.MemberIdentity;
 import io.odradek.common.Uuid;
 import io.odradek.protocol.ApiException;
+import io.odradek.zk.node.GroupNode;
+import io.odradek.zk.node.MemberNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,13 +23,34 @@ final class ConsumerTranscript {
 
     private final List<String> said = new ArrayList<>();
     private final Map<String, KnownTopics.Known> topics = new LinkedHashMap<>();
-    private final ConsumerGroup group;
+    private final ConsumerSettings settings;
+    private ConsumerGroup group;
     private long nowMs = 1;
     private int ids;
 
     ConsumerTranscript(Assignor... assignors) {
         ConsumerSettings settings = new ConsumerSettings(SESSION_MS, 5_000, 4, List.of(assignors));
-        group = new ConsumerGroup(settings, () -> "made-" + ++ids, new KnownTopics(Map.of()));
+        this.settings = settings;
+        group = new ConsumerGroup(settings, this::newId, this::topics, 0, nowMs);
+    }
+
+    private String newId() {
+        return "made-" + ++ids;
+    }
+
+    private KnownTopics topics() {
+        return new TestTopics(topics);
+    }
+
+    /** Another coordinator takes over what stands in ZooKeeper. */
+    ConsumerTranscript moves() {
+        GroupNode node = GroupNode.parse(group.node().toJson(), "/group");
+        Map<String, MemberNode> members = new LinkedHashMap<>();
+        Map<String, MemberNode> written = group.memberNodes();
+        node.members()
+                .forEach(id -> members.put(id, MemberNode.parse(written.get(id).toJson(), "/member")));
+        group = ConsumerGroup.restore(settings, this::newId, this::topics, node, members, nowMs);
+        return tellTopics();
     }
 
     static Uuid id(String topic) {
@@ -59,8 +82,21 @@ final class ConsumerTranscript {
         return tellTopics();
     }
 
+    /** A topic grows while nobody coordinates the group. */
+    ConsumerTranscript growUnseen(String name, int partitions) {
+        topics.put(name, new KnownTopics.Known(id(name), partitions));
+        return this;
+    }
+
+    /** Whether a heartbeat changes what stands in ZooKeeper. */
+    boolean writes(HeartbeatAsk ask) {
+        Effects effects = new Effects();
+        group.heartbeat(ask, nowMs, effects);
+        return effects.isChange();
+    }
+
     private ConsumerTranscript tellTopics() {
-        group.onTopics(new KnownTopics(Map.copyOf(topics)), new Effects());
+        group.onTopics(nowMs, new Effects());
         return this;
     }
 
@@ -77,6 +113,7 @@ final class ConsumerTranscript {
                 id,
                 0,
                 instance,
+                Optional.empty(),
                 "c",
                 "/h",
                 Optional.of(REBALANCE_MS),
@@ -90,6 +127,7 @@ final class ConsumerTranscript {
         return say(new HeartbeatAsk(
                 id,
                 0,
+                Optional.empty(),
                 Optional.empty(),
                 "c",
                 "/h",
@@ -105,6 +143,7 @@ final class ConsumerTranscript {
                 id,
                 epoch,
                 instance,
+                Optional.empty(),
                 "c",
                 "/h",
                 Optional.empty(),
@@ -141,7 +180,7 @@ final class ConsumerTranscript {
 
     ConsumerTranscript commit(String id, int epoch) {
         try {
-            group.requireMayCommit(new MemberIdentity(id, Optional.empty()), epoch);
+            group.requireMayCommit(new MemberIdentity(id, Optional.empty()), epoch, true, nowMs);
             said.add(id + " commits");
         } catch (ApiException e) {
             said.add(id + " " + e.error());

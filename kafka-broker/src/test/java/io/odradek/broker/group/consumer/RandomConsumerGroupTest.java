@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.odradek.broker.group.logic.Effects;
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
+import io.odradek.zk.node.GroupNode;
+import io.odradek.zk.node.MemberNode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +33,7 @@ class RandomConsumerGroupTest {
     private final Map<String, KnownTopics.Known> topics = new HashMap<>();
     private final List<Client> clients = new ArrayList<>();
     private Random random;
+    private ConsumerSettings settings;
     private ConsumerGroup group;
     private long nowMs = 1;
     private int ids;
@@ -98,6 +102,7 @@ class RandomConsumerGroupTest {
                     id,
                     epoch,
                     instance,
+                    Optional.empty(),
                     "c",
                     "/h",
                     Optional.of(20_000),
@@ -161,6 +166,24 @@ class RandomConsumerGroupTest {
         }
     }
 
+    private KnownTopics topics() {
+        return new TestTopics(topics);
+    }
+
+    /** Another coordinator takes over what stands in ZooKeeper: nobody is moved, and no epoch begins. */
+    private void move() {
+        GroupNode node = GroupNode.parse(group.node().toJson(), "/group");
+        Map<String, MemberNode> members = new LinkedHashMap<>();
+        Map<String, MemberNode> written = group.memberNodes();
+        node.members()
+                .forEach(id -> members.put(id, MemberNode.parse(written.get(id).toJson(), "/member")));
+        group = ConsumerGroup.restore(settings, () -> "x", this::topics, node, members, nowMs);
+        Effects effects = new Effects();
+        group.onTopics(nowMs, effects);
+        assertThat(effects.isChange()).isFalse();
+        assertThat(group.memberNodes()).isEqualTo(written);
+    }
+
     private void changeTopics() {
         String name = List.of("a", "b", "c").get(random.nextInt(3));
         if (random.nextInt(4) == 0) {
@@ -170,7 +193,7 @@ class RandomConsumerGroupTest {
             int partitions = known == null ? 1 + random.nextInt(6) : Math.min(known.partitions() + 1, 12);
             topics.put(name, new KnownTopics.Known(ConsumerTranscript.id(name), partitions));
         }
-        group.onTopics(new KnownTopics(Map.copyOf(topics)), new Effects());
+        group.onTopics(nowMs, new Effects());
     }
 
     private void pass(long ms) {
@@ -200,8 +223,8 @@ class RandomConsumerGroupTest {
     void noPartitionIsInTwoHandsAndEverybodyGetsItsShare(long seed) {
         random = new Random(seed);
         Assignor first = seed % 2 == 0 ? new UniformAssignor() : new RangeAssignor();
-        group = new ConsumerGroup(
-                new ConsumerSettings(SESSION_MS, 1_000, 7, List.of(first)), () -> "x", new KnownTopics(Map.of()));
+        settings = new ConsumerSettings(SESSION_MS, 1_000, 7, List.of(first));
+        group = new ConsumerGroup(settings, () -> "x", this::topics, 0, nowMs);
         for (int i = 0; i < 8; i++) {
             clients.add(new Client(i < 3 ? Optional.of("s" + i) : Optional.empty()));
         }
@@ -212,6 +235,7 @@ class RandomConsumerGroupTest {
                 case 1 -> client.forget();
                 case 2 -> changeTopics();
                 case 3 -> pass(random.nextInt(6_000));
+                case 8 -> move();
                 case 4, 5, 6, 7 -> pass(random.nextInt(300));
                 default -> client.step(false);
             }
