@@ -1,8 +1,14 @@
 package io.odradek.broker.group;
 
 import io.odradek.broker.group.classic.ClassicGroup;
+import io.odradek.broker.group.classic.JoinAsk;
+import io.odradek.broker.group.classic.JoinResult;
+import io.odradek.broker.group.consumer.ConsumerGroup;
+import io.odradek.broker.group.consumer.HeartbeatAsk;
+import io.odradek.broker.group.consumer.HeartbeatResult;
 import io.odradek.broker.group.logic.Effects;
 import io.odradek.broker.group.logic.Group;
+import io.odradek.broker.group.logic.MemberIdentity;
 import io.odradek.broker.group.offsets.CommitQueue;
 import io.odradek.broker.group.offsets.CommittedOffset;
 import io.odradek.broker.group.offsets.GroupOffsets;
@@ -13,6 +19,7 @@ import io.odradek.zk.node.MemberNode;
 import io.odradek.zk.store.StoredGroup;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -83,13 +90,19 @@ final class GroupSlot implements CommitQueue.Source {
     /** Claims and reads the group; completes when that is done, either way. */
     CompletableFuture<Void> load() {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        context.loop().after(record.claim(), (found, failure) -> {
+        context.loop().after(record.claim().thenCompose(this::prepared), (found, failure) -> {
             if (phase == Phase.LOADING) {
                 loaded(found, failure);
             }
             done.complete(null);
         });
         return done;
+    }
+
+    /** What the members' expressions match has to be known before the group is. */
+    private CompletableFuture<Optional<StoredGroup>> prepared(Optional<StoredGroup> found) {
+        Set<String> expressions = found.map(GroupTypes::expressions).orElse(Set.of());
+        return context.topics().catchUp(expressions).thenApply(done -> found);
     }
 
     private void loaded(Optional<StoredGroup> found, Throwable failure) {
@@ -126,6 +139,8 @@ final class GroupSlot implements CommitQueue.Source {
         if (group.isDead()) {
             // its former coordinator did not come to the end of deleting it
             delete(new CompletableFuture<>());
+        } else {
+            run(GroupInput.ofNobody(effects -> group.onTopics(now(), effects)));
         }
     }
 
@@ -244,6 +259,11 @@ final class GroupSlot implements CommitQueue.Source {
         }
     }
 
+    /** The topics of the cluster are others now. */
+    void onTopics() {
+        submit(GroupInput.ofNobody(effects -> group.onTopics(now(), effects)));
+    }
+
     /** A topic is gone, and its offsets with it. */
     void forgetTopic(String topic) {
         care.forget(() -> offsets.ofTopic(topic));
@@ -343,6 +363,71 @@ final class GroupSlot implements CommitQueue.Source {
             return classic;
         }
         throw new ApiException(ErrorCode.INCONSISTENT_GROUP_PROTOCOL, "the group is of type " + group.type());
+    }
+
+    /**
+     * The group, for tools that know the classic protocol.
+     *
+     * @throws ApiException GROUP_ID_NOT_FOUND when there is none, or its members speak another one
+     */
+    ClassicGroup shownAsClassic() {
+        requireExistence();
+        if (group instanceof ClassicGroup classic) {
+            return classic;
+        }
+        throw new ApiException(ErrorCode.GROUP_ID_NOT_FOUND, "Group " + id + " is not a classic group.");
+    }
+
+    /**
+     * The group, for members of the consumer protocol that have joined, and for tools.
+     *
+     * @throws ApiException GROUP_ID_NOT_FOUND when there is none, or its members speak another one
+     */
+    ConsumerGroup consumer() {
+        if (group instanceof ConsumerGroup consumer) {
+            return consumer;
+        }
+        throw new ApiException(
+                ErrorCode.GROUP_ID_NOT_FOUND,
+                exists() ? "Group " + id + " is not a consumer group." : "Group " + id + " not found.");
+    }
+
+    /** A member leaves, or is removed by an operator. @throws ApiException with the code for this member */
+    void leave(MemberIdentity member, String reason, Effects effects) {
+        if (group instanceof ConsumerGroup consumer) {
+            consumer.remove(member, reason, now(), effects);
+        } else {
+            classic().leave(member, reason, now(), effects);
+        }
+    }
+
+    /** A classic member joins; the first makes a group without members one of that type. */
+    void join(JoinAsk ask, CompletableFuture<JoinResult> reply, Effects effects) {
+        if (group instanceof ClassicGroup || !group.isEmpty()) {
+            classic().join(ask, reply, now(), effects);
+            return;
+        }
+        ClassicGroup next = context.types().classicAfter(group.generation(), now());
+        next.join(ask, reply, now(), effects);
+        group = next;
+    }
+
+    /** A heartbeat of the consumer protocol; the first makes a group without members one of that type. */
+    HeartbeatResult heartbeat(HeartbeatAsk ask, Effects effects) {
+        if (group instanceof ConsumerGroup || !ask.joins() || !group.isEmpty()) {
+            return consumer().heartbeat(ask, now(), effects);
+        }
+        ConsumerGroup next = context.types().consumerAfter(group.generation(), now());
+        HeartbeatResult result = next.heartbeat(ask, now(), effects);
+        group = next;
+        return result;
+    }
+
+    /** A member gave a sign of life that has to wait for its turn. */
+    void heardOf(HeartbeatAsk ask) {
+        if (phase == Phase.WRITING && group instanceof ConsumerGroup consumer) {
+            consumer.heardOf(ask.memberId(), ask.memberEpoch(), now());
+        }
     }
 
     boolean isLoading() {

@@ -2,20 +2,47 @@ package io.odradek.broker.group;
 
 import io.odradek.broker.group.classic.ClassicGroup;
 import io.odradek.broker.group.classic.ClassicSettings;
+import io.odradek.broker.group.consumer.ConsumerGroup;
+import io.odradek.broker.group.consumer.ConsumerSettings;
+import io.odradek.broker.group.consumer.KnownTopics;
 import io.odradek.broker.group.logic.Group;
+import io.odradek.zk.node.ConsumerMemberNode;
 import io.odradek.zk.store.StoredGroup;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
- * Makes groups of the type that their znodes name.
+ * Makes groups of the type that their znodes name, and of the type that a first member wants. Epochs go on where generations
+ * ended, and the other way round, so that nothing that speaks of an earlier one is taken for the present.
  *
  * @param newIds makes what is unique of a member's id
+ * @param topics those that there are at the moment
  */
-record GroupTypes(ClassicSettings classic, Supplier<String> newIds) {
+record GroupTypes(
+        ClassicSettings classic, ConsumerSettings consumer, Supplier<String> newIds, Supplier<KnownTopics> topics) {
 
     /** A group that is not there yet. */
     Group fresh(long nowMs) {
-        return new ClassicGroup(classic, newIds, nowMs);
+        return classicAfter(0, nowMs);
+    }
+
+    /** A group without members that classic ones can join. @param generation the last of the group that it was */
+    ClassicGroup classicAfter(int generation, long nowMs) {
+        return new ClassicGroup(classic, newIds, generation, nowMs);
+    }
+
+    /** A group without members that those of the consumer protocol can join. @param generation as above */
+    ConsumerGroup consumerAfter(int generation, long nowMs) {
+        return new ConsumerGroup(consumer, newIds, topics, generation, nowMs);
+    }
+
+    /** The expressions by which members of a stored group say what they read. */
+    static Set<String> expressions(StoredGroup found) {
+        return found.members().values().stream()
+                .filter(ConsumerMemberNode.class::isInstance)
+                .flatMap(member -> ((ConsumerMemberNode) member).regex().stream())
+                .collect(Collectors.toSet());
     }
 
     /**
@@ -25,9 +52,11 @@ record GroupTypes(ClassicSettings classic, Supplier<String> newIds) {
      */
     Group restore(StoredGroup found, long nowMs) {
         String type = found.node().type();
-        if (!type.equals(ClassicGroup.TYPE)) {
-            throw new IllegalArgumentException("no type of a group: " + type);
-        }
-        return ClassicGroup.restore(classic, newIds, found.node(), found.members(), nowMs);
+        return switch (type) {
+            case ClassicGroup.TYPE -> ClassicGroup.restore(classic, newIds, found.node(), found.members(), nowMs);
+            case ConsumerGroup.TYPE ->
+                ConsumerGroup.restore(consumer, newIds, topics, found.node(), found.members(), nowMs);
+            default -> throw new IllegalArgumentException("no type of a group: " + type);
+        };
     }
 }

@@ -36,9 +36,14 @@ public final class ClassicGroup implements Group {
     private final Rebalance rebalance;
     private final Joining joining;
 
-    /** A group without members. @param newIds makes what is unique of a member's id */
-    public ClassicGroup(ClassicSettings settings, Supplier<String> newIds, long nowMs) {
-        this(settings, newIds, new Generation(nowMs));
+    /**
+     * A group without members.
+     *
+     * @param newIds makes what is unique of a member's id
+     * @param generation that it begins after
+     */
+    public ClassicGroup(ClassicSettings settings, Supplier<String> newIds, int generation, long nowMs) {
+        this(settings, newIds, new Generation(generation, nowMs));
     }
 
     private ClassicGroup(ClassicSettings settings, Supplier<String> newIds, Generation generation) {
@@ -168,7 +173,7 @@ public final class ClassicGroup implements Group {
     }
 
     @Override
-    public void requireMayCommit(MemberIdentity identity, int memberGeneration, long nowMs) {
+    public void requireMayCommit(MemberIdentity identity, int memberGeneration, boolean knowsEpochs, long nowMs) {
         generation.requireAlive();
         boolean outside = memberGeneration < 0
                 && identity.memberId().isEmpty()
