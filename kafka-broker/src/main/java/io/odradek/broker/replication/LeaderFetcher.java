@@ -106,11 +106,14 @@ final class LeaderFetcher {
         if (!heldBack.isEmpty()) {
             lookAgain();
         }
-        if (session.isEmpty() && heldBack.isEmpty()) {
+        boolean nothingToAsk = session.isEmpty();
+        if (nothingToAsk && heldBack.isEmpty()) {
             disconnect();
-        } else if (session.isEmpty()) {
-            LOG.trace("Everything that broker {} leads is held back", leaderId);
-        } else if (connection == null) {
+        }
+        if (nothingToAsk) {
+            return;
+        }
+        if (connection == null) {
             connect();
         } else if (inFlight == 0 || inFlight == 1 && session.isUrgent()) {
             send();

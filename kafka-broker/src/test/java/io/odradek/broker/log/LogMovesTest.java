@@ -511,6 +511,29 @@ class LogMovesTest {
     }
 
     @Test
+    void theLossOfThePresentDirectoryKeepsWhatWasCopied() {
+        start(20);
+        FutureLog move = move("b");
+        move.copy(CHUNK);
+        long copied = move.future().logEndOffset();
+
+        broken.set(root.resolve("a"));
+        scheduler.runAll();
+        assertThatThrownBy(() -> copyAll(move)).isInstanceOf(ApiException.class);
+        manager.moves().fail(move);
+
+        assertThat(directory("a").isOffline()).isTrue();
+        assertThat(directory("b").isOffline()).isFalse();
+        manager.close();
+        broken.set(null);
+        restart(root);
+        FutureLog resumed = manager.moves().find(ORDERS).orElseThrow();
+        assertThat(resumed.future().logEndOffset()).isEqualTo(copied).isPositive();
+        assertThat(contents(swap(resumed), 0)).hasSize(20);
+        manager.close();
+    }
+
+    @Test
     void aSwapThatTheNewDirectoryRefusesIsTakenBack() {
         PartitionLog log = start(20);
         FutureLog move = move("b");

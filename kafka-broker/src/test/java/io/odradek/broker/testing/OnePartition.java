@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** The replica of one partition on broker 1, with a real log; broker 2 has the other. Runs on: one thread. */
+/** The replica of one partition on broker 1, with a real log in one of two directories; broker 2 has the other. Runs on: one thread. */
 public final class OnePartition implements AutoCloseable {
 
     public static final int SELF = 1;
@@ -39,7 +39,7 @@ public final class OnePartition implements AutoCloseable {
         BrokerConfig broker = BrokerConfig.of(Map.of());
         settings = PartitionSettings.of(broker, new TopicConfig(broker, topic));
         logs = LogManager.open(
-                LogManagerConfig.of(List.of(directory)),
+                LogManagerConfig.of(List.of(directory.resolve("first"), directory.resolve("second"))),
                 any -> settings.log(),
                 scheduler,
                 Clock.systemUTC(),
@@ -65,6 +65,14 @@ public final class OnePartition implements AutoCloseable {
 
     public Partition partition() {
         return partitions.require(NAME);
+    }
+
+    public LogManager logs() {
+        return logs;
+    }
+
+    public Partitions partitions() {
+        return partitions;
     }
 
     /** The epoch of the last change. */
