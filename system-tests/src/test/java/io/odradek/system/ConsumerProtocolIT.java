@@ -175,6 +175,44 @@ class ConsumerProtocolIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"RangeAssignor", "CooperativeStickyAssignor"})
+    void aGroupChangesProtocolMemberByMemberAndBack(String assignor) {
+        String topic = "changed-" + assignor;
+        createTopic(topic);
+        List<TopicPartition> all = Clients.partitions(topic, PARTITIONS);
+        Map<String, String> classic =
+                Map.of("partition.assignment.strategy", "org.apache.kafka.clients.consumer." + assignor);
+        write(topic, 0, 60);
+        GroupMember old1 = new GroupMember(cluster, topic, classic, topic);
+        GroupMember old2 = new GroupMember(cluster, topic, classic, topic);
+        awaitShared(all, old1, old2);
+        GroupMember new1 = new GroupMember(cluster, topic, PROTOCOL, topic);
+        awaitShared(all, old1, old2, new1);
+        assertThat(describe(topic).type()).isEqualTo(GroupType.CONSUMER);
+        write(topic, 60, 120);
+        await().atMost(Clients.PATIENCE).until(() -> count(old1, old2, new1) == 120);
+        old1.close();
+        GroupMember new2 = new GroupMember(cluster, topic, PROTOCOL, topic);
+        awaitShared(all, old2, new1, new2);
+        old2.close();
+        awaitShared(all, new1, new2);
+        write(topic, 120, 180);
+        await().atMost(Clients.PATIENCE).until(() -> count(old1, old2, new1, new2) == 180);
+
+        GroupMember back = new GroupMember(cluster, topic, classic, topic);
+        awaitShared(all, back, new1, new2);
+        new1.close();
+        awaitShared(all, back, new2);
+        new2.close();
+        awaitShared(all, back);
+        await().atMost(Clients.PATIENCE).until(() -> describe(topic).type() == GroupType.CLASSIC);
+        write(topic, 180, 240);
+        await().atMost(Clients.PATIENCE).until(() -> count(old1, old2, new1, new2, back) == 240);
+        assertThat(values(old1, old2, new1, new2, back)).hasSize(240);
+        back.close();
+    }
+
     @Test
     void anExpressionFindsTopicsThatComeLater() {
         createTopic("found-1");

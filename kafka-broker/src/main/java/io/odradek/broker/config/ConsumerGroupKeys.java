@@ -1,6 +1,7 @@
 package io.odradek.broker.config;
 
 import static io.odradek.broker.config.Accepted.atLeast;
+import static io.odradek.broker.config.Accepted.oneOf;
 import static io.odradek.broker.config.ConfigKey.fixed;
 import static io.odradek.broker.config.ConfigType.INT;
 import static io.odradek.broker.config.ConfigType.LIST;
@@ -70,6 +71,13 @@ public final class ConsumerGroupKeys {
                     "a list of uniform, range"),
             "The assignors that members may ask for; the first is used where none does. uniform lets members keep what they"
                     + " have, range gives partitions of one number of all topics to one member.");
+    public static final ConfigKey<String> MIGRATION = fixed(
+            "group.consumer.migration.policy",
+            ConfigType.STRING,
+            "bidirectional",
+            oneOf("disabled", "upgrade", "downgrade", "bidirectional"),
+            "Whether a group with members can change from the classic to the consumer protocol (upgrade) and back (downgrade).");
+
     static final List<ConfigKey<?>> ALL = List.of(
             PROTOCOLS,
             SESSION_TIMEOUT,
@@ -79,7 +87,8 @@ public final class ConsumerGroupKeys {
             MIN_HEARTBEAT_INTERVAL,
             MAX_HEARTBEAT_INTERVAL,
             MAX_SIZE,
-            ASSIGNORS);
+            ASSIGNORS,
+            MIGRATION);
 
     private ConsumerGroupKeys() {}
 }

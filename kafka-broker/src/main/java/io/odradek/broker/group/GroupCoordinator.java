@@ -33,6 +33,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -74,6 +75,7 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
                         new GroupTypes(
                                 settings.classic(),
                                 settings.consumer(),
+                                settings.policy(),
                                 () -> UUID.randomUUID().toString(),
                                 topics),
                         topics,
@@ -128,14 +130,14 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
     /** See {@link io.odradek.broker.group.classic.ClassicGroup#join}. */
     public CompletableFuture<JoinResult> join(String group, JoinAsk ask) {
         CompletableFuture<JoinResult> reply = new CompletableFuture<>();
-        inTurn(group, false, reply, (slot, effects) -> slot.join(ask, reply, effects));
+        inTurn(group, false, reply, (slot, effects) -> slot.clients().join(ask, reply, effects));
         return reply;
     }
 
     /** See {@link io.odradek.broker.group.classic.ClassicGroup#sync}. */
     public CompletableFuture<SyncResult> sync(String group, SyncAsk ask) {
         CompletableFuture<SyncResult> reply = new CompletableFuture<>();
-        inTurn(group, false, reply, (slot, effects) -> slot.classic().sync(ask, reply, nowMs(), effects));
+        inTurn(group, false, reply, (slot, effects) -> slot.clients().sync(ask, reply, effects));
         return reply;
     }
 
@@ -143,7 +145,7 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
     public CompletableFuture<Void> heartbeat(String group, MemberIdentity member, int generation) {
         CompletableFuture<Void> reply = new CompletableFuture<>();
         inTurn(group, true, reply, (slot, effects) -> {
-            slot.classic().heartbeat(member, generation, nowMs());
+            slot.clients().heartbeat(member, generation);
             effects.answer(reply, null);
         });
         return reply;
@@ -158,8 +160,15 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
 
     private CompletableFuture<HeartbeatResult> heartbeatInTurn(String group, HeartbeatAsk ask) {
         CompletableFuture<HeartbeatResult> reply = new CompletableFuture<>();
-        onLoop(reply, () -> slots.require(group).heardOf(ask));
-        inTurn(group, false, reply, (slot, effects) -> effects.answer(reply, slot.heartbeat(ask, effects)));
+        onLoop(reply, () -> {
+            GroupSlot slot = slots.require(group);
+            slot.heardOf(ask);
+            submit(
+                    slot,
+                    false,
+                    reply,
+                    effects -> effects.answer(reply, slot.clients().heartbeat(ask, effects)));
+        });
         return reply;
     }
 
@@ -180,7 +189,7 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
 
     private ErrorCode leave(GroupSlot slot, MemberIdentity member, String reason, Effects effects) {
         try {
-            slot.leave(member, reason, effects);
+            slot.clients().leave(member, reason, effects);
             return ErrorCode.NONE;
         } catch (ApiException e) {
             return e.error();
@@ -248,7 +257,8 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
     public CompletableFuture<GroupDescription> describe(String group) {
         CompletableFuture<GroupDescription> reply = new CompletableFuture<>();
         inTurn(group, false, reply, (slot, effects) -> {
-            effects.answer(reply, slot.shownAsClassic().describe());
+            slot.requireExistence();
+            effects.answer(reply, slot.clients().classic().describe());
         });
         return reply;
     }
@@ -260,7 +270,8 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
                 group,
                 false,
                 reply,
-                (slot, effects) -> effects.answer(reply, slot.consumer().describe()));
+                (slot, effects) ->
+                        effects.answer(reply, slot.clients().consumer().describe()));
         return reply;
     }
 
@@ -295,12 +306,13 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
     private void inTurn(String group, boolean sign, CompletableFuture<?> reply, BiConsumer<GroupSlot, Effects> action) {
         onLoop(reply, () -> {
             GroupSlot slot = slots.require(group);
-            slot.submit(new GroupInput(
-                    effects -> action.accept(slot, effects),
-                    reply,
-                    sign,
-                    nowMs() + settings.commitTimeout().toMillis()));
+            submit(slot, sign, reply, effects -> action.accept(slot, effects));
         });
+    }
+
+    private void submit(GroupSlot slot, boolean sign, CompletableFuture<?> reply, Consumer<Effects> action) {
+        slot.submit(new GroupInput(
+                action, reply, sign, nowMs() + settings.commitTimeout().toMillis()));
     }
 
     private void onLoop(CompletableFuture<?> reply, Runnable step) {

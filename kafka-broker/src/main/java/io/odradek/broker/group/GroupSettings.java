@@ -19,6 +19,7 @@ import java.time.Duration;
 public record GroupSettings(
         ClassicSettings classic,
         ConsumerSettings consumer,
+        MigrationPolicy policy,
         Duration commitTimeout,
         Duration offsetsRetention,
         Duration retentionCheck,
@@ -26,13 +27,15 @@ public record GroupSettings(
         boolean servesConsumerProtocol) {
 
     public static GroupSettings of(BrokerConfig config) {
+        ClassicSettings classic = new ClassicSettings(
+                config.get(GroupKeys.MIN_SESSION_TIMEOUT),
+                config.get(GroupKeys.MAX_SESSION_TIMEOUT),
+                config.get(GroupKeys.MAX_SIZE),
+                config.get(GroupKeys.INITIAL_REBALANCE_DELAY));
         return new GroupSettings(
-                new ClassicSettings(
-                        config.get(GroupKeys.MIN_SESSION_TIMEOUT),
-                        config.get(GroupKeys.MAX_SESSION_TIMEOUT),
-                        config.get(GroupKeys.MAX_SIZE),
-                        config.get(GroupKeys.INITIAL_REBALANCE_DELAY)),
-                ConsumerGroups.settings(config),
+                classic,
+                ConsumerGroupSettings.settings(config, classic),
+                MigrationPolicy.of(config.get(ConsumerGroupKeys.MIGRATION)),
                 Duration.ofMillis(config.get(GroupKeys.COMMIT_TIMEOUT)),
                 Duration.ofMinutes(config.get(GroupKeys.OFFSETS_RETENTION)),
                 Duration.ofMillis(config.get(GroupKeys.RETENTION_CHECK)),

@@ -1,14 +1,8 @@
 package io.odradek.broker.group;
 
-import io.odradek.broker.group.classic.ClassicGroup;
-import io.odradek.broker.group.classic.JoinAsk;
-import io.odradek.broker.group.classic.JoinResult;
-import io.odradek.broker.group.consumer.ConsumerGroup;
 import io.odradek.broker.group.consumer.HeartbeatAsk;
-import io.odradek.broker.group.consumer.HeartbeatResult;
 import io.odradek.broker.group.logic.Effects;
 import io.odradek.broker.group.logic.Group;
-import io.odradek.broker.group.logic.MemberIdentity;
 import io.odradek.broker.group.offsets.CommitQueue;
 import io.odradek.broker.group.offsets.CommittedOffset;
 import io.odradek.broker.group.offsets.GroupOffsets;
@@ -67,7 +61,7 @@ final class GroupSlot implements CommitQueue.Source {
     private final GroupWrites writes;
 
     private Phase phase = Phase.LOADING;
-    private volatile Group group;
+    private final ChangingGroup group;
     private volatile GroupOffsets offsets = new GroupOffsets();
 
     GroupSlot(String id, GroupContext context, Consumer<GroupSlot> onGone) {
@@ -78,7 +72,7 @@ final class GroupSlot implements CommitQueue.Source {
         this.care = new OffsetCare(this, context);
         this.writes = new GroupWrites(context.loop(), context.commits(), this);
         this.timer = new GroupTimer(context.loop(), context.clock(), this::wakeUp);
-        this.group = context.types().fresh(now());
+        this.group = new ChangingGroup(id, context.types(), context.clock());
     }
 
     private long now() {
@@ -125,22 +119,22 @@ final class GroupSlot implements CommitQueue.Source {
     private void takeOver(StoredGroup found) {
         record.found(found);
         offsets = new GroupOffsets(found);
-        group = context.types().restore(found, now());
-        if (group.size() > 0) {
+        group.restore(found);
+        if (group().size() > 0) {
             LOG.info(
                     "Group {}: coordinated here now, generation {} {} with {} members and {} offsets",
                     id,
-                    group.generation(),
-                    group.stateName(),
-                    group.size(),
+                    group().generation(),
+                    group().stateName(),
+                    group().size(),
                     offsets.count());
         }
         care.remove(GroupOffsets.orphans(found, context.image().get()));
-        if (group.isDead()) {
+        if (group().isDead()) {
             // its former coordinator did not come to the end of deleting it
             delete(new CompletableFuture<>());
         } else {
-            run(GroupInput.ofNobody(effects -> group.onTopics(now(), effects)));
+            run(GroupInput.ofNobody(effects -> group().onTopics(now(), effects)));
         }
     }
 
@@ -162,6 +156,7 @@ final class GroupSlot implements CommitQueue.Source {
         Effects effects = new Effects();
         try {
             input.action().accept(effects);
+            group.settle(effects);
         } catch (ApiException e) {
             effects.then(input.reply(), () -> input.reply().completeExceptionally(e));
         } catch (RuntimeException e) {
@@ -192,13 +187,13 @@ final class GroupSlot implements CommitQueue.Source {
 
     private void setTimer() {
         if (phase != Phase.GONE) {
-            timer.set(group.nextDeadlineMs());
+            timer.set(group().nextDeadlineMs());
         }
     }
 
     private void wakeUp() {
         if (phase == Phase.READY) {
-            run(GroupInput.ofNobody(effects -> group.onTime(now(), effects)));
+            run(GroupInput.ofNobody(effects -> group().onTime(now(), effects)));
             endIfVacant();
         }
         // else setTimer comes with the end of the write
@@ -207,9 +202,9 @@ final class GroupSlot implements CommitQueue.Source {
     // writing ----------------------------------------------------------------------------------------------------
 
     private void write(Effects effects) {
-        Map<String, MemberNode> members = group.memberNodes();
+        Map<String, MemberNode> members = group().memberNodes();
         phase = Phase.WRITING;
-        writes.begin(() -> record.write(group.node(), members), effects, (version, failure) -> {
+        writes.begin(() -> record.write(group().node(), members), effects, (version, failure) -> {
             if (goesOnAfter(failure)) {
                 record.stands(version, members);
                 written();
@@ -235,13 +230,13 @@ final class GroupSlot implements CommitQueue.Source {
     private void written() {
         phase = Phase.READY;
         writes.answer();
-        group.owners().ifPresent(owners -> context.owners().show(id, version(), owners));
+        group().owners().ifPresent(owners -> context.owners().show(id, version(), owners));
         goOn();
     }
 
     private void notWritten(Throwable cause) {
         boolean fenced = GroupRecord.isFencing(cause);
-        LOG.warn("Group {}: a change of generation {} was not written: {}", id, group.generation(), cause.toString());
+        LOG.warn("Group {}: a change of generation {} was not written: {}", id, group().generation(), cause.toString());
         ErrorCode error = fenced ? ErrorCode.NOT_COORDINATOR : ErrorCode.COORDINATOR_NOT_AVAILABLE;
         end(error, fenced ? "another broker coordinates the group" : "ZooKeeper did not take the change");
     }
@@ -261,7 +256,7 @@ final class GroupSlot implements CommitQueue.Source {
 
     /** The topics of the cluster are others now. */
     void onTopics() {
-        submit(GroupInput.ofNobody(effects -> group.onTopics(now(), effects)));
+        submit(GroupInput.ofNobody(effects -> group().onTopics(now(), effects)));
     }
 
     /** A topic is gone, and its offsets with it. */
@@ -274,9 +269,9 @@ final class GroupSlot implements CommitQueue.Source {
         if (phase != Phase.READY || context.commits().isBusy(this)) {
             return;
         }
-        if (group.isVacant() && offsets.count() == 0) {
+        if (group().isVacant() && offsets.count() == 0) {
             submit(GroupInput.ofNobody(effects -> {
-                group.die(now());
+                group().die(now());
                 delete(new CompletableFuture<>());
             }));
         } else {
@@ -296,7 +291,7 @@ final class GroupSlot implements CommitQueue.Source {
         Effects effects = new Effects();
         effects.answer(reply, null);
         phase = Phase.WRITING;
-        writes.begin(() -> record.delete(group.node()), effects, (done, failure) -> {
+        writes.begin(() -> record.delete(group().node()), effects, (done, failure) -> {
             if (goesOnAfter(failure)) {
                 LOG.info("Group {} is deleted", id);
                 writes.answer();
@@ -318,7 +313,7 @@ final class GroupSlot implements CommitQueue.Source {
         phase = Phase.GONE;
         writes.end(error, why);
         Effects effects = new Effects();
-        group.abandon(error, why, effects);
+        group().abandon(error, why, effects);
         effects.answers().forEach(Effects.Answer::send);
         waiting.fail(error, why);
         context.commits().cancel(this, error, why);
@@ -350,83 +345,18 @@ final class GroupSlot implements CommitQueue.Source {
     }
 
     Group group() {
+        return group.get();
+    }
+
+    /** The group, as clients of either protocol talk to it. */
+    ChangingGroup clients() {
         return group;
     }
 
-    /**
-     * The group, for requests of the classic protocol.
-     *
-     * @throws ApiException INCONSISTENT_GROUP_PROTOCOL when its members speak another one
-     */
-    ClassicGroup classic() {
-        if (group instanceof ClassicGroup classic) {
-            return classic;
-        }
-        throw new ApiException(ErrorCode.INCONSISTENT_GROUP_PROTOCOL, "the group is of type " + group.type());
-    }
-
-    /**
-     * The group, for tools that know the classic protocol.
-     *
-     * @throws ApiException GROUP_ID_NOT_FOUND when there is none, or its members speak another one
-     */
-    ClassicGroup shownAsClassic() {
-        requireExistence();
-        if (group instanceof ClassicGroup classic) {
-            return classic;
-        }
-        throw new ApiException(ErrorCode.GROUP_ID_NOT_FOUND, "Group " + id + " is not a classic group.");
-    }
-
-    /**
-     * The group, for members of the consumer protocol that have joined, and for tools.
-     *
-     * @throws ApiException GROUP_ID_NOT_FOUND when there is none, or its members speak another one
-     */
-    ConsumerGroup consumer() {
-        if (group instanceof ConsumerGroup consumer) {
-            return consumer;
-        }
-        throw new ApiException(
-                ErrorCode.GROUP_ID_NOT_FOUND,
-                exists() ? "Group " + id + " is not a consumer group." : "Group " + id + " not found.");
-    }
-
-    /** A member leaves, or is removed by an operator. @throws ApiException with the code for this member */
-    void leave(MemberIdentity member, String reason, Effects effects) {
-        if (group instanceof ConsumerGroup consumer) {
-            consumer.remove(member, reason, now(), effects);
-        } else {
-            classic().leave(member, reason, now(), effects);
-        }
-    }
-
-    /** A classic member joins; the first makes a group without members one of that type. */
-    void join(JoinAsk ask, CompletableFuture<JoinResult> reply, Effects effects) {
-        if (group instanceof ClassicGroup || !group.isEmpty()) {
-            classic().join(ask, reply, now(), effects);
-            return;
-        }
-        ClassicGroup next = context.types().classicAfter(group.generation(), now());
-        next.join(ask, reply, now(), effects);
-        group = next;
-    }
-
-    /** A heartbeat of the consumer protocol; the first makes a group without members one of that type. */
-    HeartbeatResult heartbeat(HeartbeatAsk ask, Effects effects) {
-        if (group instanceof ConsumerGroup || !ask.joins() || !group.isEmpty()) {
-            return consumer().heartbeat(ask, now(), effects);
-        }
-        ConsumerGroup next = context.types().consumerAfter(group.generation(), now());
-        HeartbeatResult result = next.heartbeat(ask, now(), effects);
-        group = next;
-        return result;
-    }
-
-    /** A member gave a sign of life that has to wait for its turn. */
+    /** A member gave a sign of life, which counts even if what it asks has to wait for ZooKeeper. */
     void heardOf(HeartbeatAsk ask) {
-        if (phase == Phase.WRITING && group instanceof ConsumerGroup consumer) {
-            consumer.heardOf(ask.memberId(), ask.memberEpoch(), now());
+        if (phase == Phase.WRITING) {
+            group.heardOf(ask);
         }
     }
 
@@ -441,7 +371,7 @@ final class GroupSlot implements CommitQueue.Source {
 
     /** Whether there is such a group, in ZooKeeper or about to be there. */
     boolean exists() {
-        return !record.isNew() || !group.isVacant();
+        return !record.isNew() || !group().isVacant();
     }
 
     /** @throws ApiException GROUP_ID_NOT_FOUND when there is none */
@@ -452,6 +382,6 @@ final class GroupSlot implements CommitQueue.Source {
     }
 
     GroupListing listing() {
-        return new GroupListing(id, group.protocolType().orElse(""), group.stateName(), group.type());
+        return new GroupListing(id, group().protocolType().orElse(""), group().stateName(), group().type());
     }
 }

@@ -64,6 +64,8 @@ public final class ClassicGroup implements Group {
         ClassicGroup group = new ClassicGroup(settings, newIds, new Generation(node, members, nowMs));
         if (group.state() == ClassicState.COMPLETING_REBALANCE) {
             group.rebalance.awaitSyncs(nowMs);
+        } else if (group.state() == ClassicState.PREPARING_REBALANCE) {
+            group.rebalance.awaitJoins(nowMs);
         }
         return group;
     }
@@ -221,6 +223,11 @@ public final class ClassicGroup implements Group {
             rebalance.remove(member, cause, nowMs, effects);
         }
         rebalance.endDeadlines(nowMs, effects);
+    }
+
+    /** All members shall join again. */
+    public void rebalance(String cause, long nowMs, Effects effects) {
+        rebalance.begin(cause, nowMs, effects);
     }
 
     @Override

@@ -48,8 +48,8 @@ final class AskChecks {
         }
     }
 
-    /** What a member says of itself must fit into its znode, beside what it gets. */
-    private static void requireRoom(HeartbeatAsk ask) {
+    /** What a member says of itself must fit into its znode, beside what it gets. @throws ApiException INVALID_REQUEST */
+    static void requireRoom(HeartbeatAsk ask) {
         long names = ask.topics().stream()
                 .flatMap(Set::stream)
                 .mapToLong(String::length)

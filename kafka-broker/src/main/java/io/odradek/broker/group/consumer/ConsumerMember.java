@@ -30,8 +30,13 @@ final class ConsumerMember {
     private SortedSet<TopicIdPartition> assigned = new TreeSet<>();
     private SortedSet<TopicIdPartition> revoking = new TreeSet<>();
 
+    /** What it says besides that speaks the classic protocol. */
+    private Optional<ClassicWords> classic = Optional.empty();
+
     private long sessionEndMs;
     private long revocationEndMs = Long.MAX_VALUE;
+    /** Until when one of the classic protocol has to join again, or to ask for its assignment. */
+    private long returnEndMs = Long.MAX_VALUE;
 
     /** What stands in ZooKeeper, or will; and what it shall have according to that. Nothing when it changed since. */
     private ConsumerMemberNode node;
@@ -58,7 +63,8 @@ final class ConsumerMember {
         previousEpoch = node.previousEpoch();
         assigned = Shares.partitions(node.assigned());
         revoking = Shares.partitions(node.revoking());
-        sessionEndMs = nowMs + sessionTimeoutMs;
+        classic = node.classic().map(ClassicWords::of);
+        heardOf(nowMs, sessionTimeoutMs);
         revocationEndMs = state == MemberState.UNREVOKED ? nowMs + rebalanceTimeoutMs : Long.MAX_VALUE;
         this.node = node;
         nodeTarget = Shares.partitions(node.target());
@@ -84,6 +90,19 @@ final class ConsumerMember {
         wishes = now;
         node = null;
         return true;
+    }
+
+    /** Takes over what it says in the classic protocol, or that it does not; true when anything of that is new. */
+    boolean speak(Optional<ClassicWords> words) {
+        boolean same = words.map(ClassicWords::node).equals(classic.map(ClassicWords::node));
+        classic = words;
+        if (words.isEmpty()) {
+            returnEndMs = Long.MAX_VALUE;
+        }
+        if (!same) {
+            node = null;
+        }
+        return !same;
     }
 
     /** A static member goes on as this one: it has what its former self left, and hears so as in a join. */
@@ -150,17 +169,39 @@ final class ConsumerMember {
                     Shares.of(assigned, topics),
                     Shares.of(revoking, topics),
                     Shares.of(target, topics),
-                    Optional.empty());
+                    classic.map(ClassicWords::node));
         }
         return node;
     }
 
-    void heardOf(long sessionUntilMs) {
-        sessionEndMs = sessionUntilMs;
+    /** @param otherwiseMs the session of one that does not say how long its own is */
+    void heardOf(long nowMs, int otherwiseMs) {
+        sessionEndMs = nowMs + sessionTimeoutMs(otherwiseMs);
+    }
+
+    int sessionTimeoutMs(int otherwiseMs) {
+        return classic.map(ClassicWords::sessionTimeoutMs).orElse(otherwiseMs);
+    }
+
+    /** It has to join again, or to ask for its assignment, in time; who was told so before has no more time now. */
+    void awaitReturn(long nowMs) {
+        returnEndMs = Math.min(returnEndMs, nowMs + rebalanceTimeoutMs);
+    }
+
+    void returned() {
+        returnEndMs = Long.MAX_VALUE;
     }
 
     long deadlineMs() {
-        return Math.min(sessionEndMs, revocationEndMs);
+        return Math.min(returnEndMs, Math.min(sessionEndMs, revocationEndMs));
+    }
+
+    boolean isClassic() {
+        return classic.isPresent();
+    }
+
+    Optional<ClassicWords> classic() {
+        return classic;
     }
 
     boolean isSilent(long nowMs) {

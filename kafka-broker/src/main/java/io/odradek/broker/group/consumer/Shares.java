@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -32,6 +33,14 @@ final class Shares {
             Uuid topic = Uuid.fromString(share.id());
             share.partitions().forEach(partition -> partitions.add(new TopicIdPartition(topic, partition)));
         }
+        return partitions;
+    }
+
+    /** By id, those of topics that there are. */
+    static Set<TopicIdPartition> withIds(Collection<TopicPartition> named, KnownTopics topics) {
+        Set<TopicIdPartition> partitions = new TreeSet<>();
+        named.forEach(one -> topics.find(one.topic())
+                .ifPresent(topic -> partitions.add(new TopicIdPartition(topic.id(), one.partition()))));
         return partitions;
     }
 

@@ -68,7 +68,7 @@ class ConsumerGroupTest {
         story.said();
         story.beat("one", 1).beat("two", 3);
         assertThat(story.said()).containsExactly("one UNKNOWN_MEMBER_ID", "two in 3");
-        assertThat(story.group().isStable()).isTrue();
+        assertThat(story.group().stateName()).isEqualTo("Stable");
     }
 
     @Test
@@ -187,7 +187,7 @@ class ConsumerGroupTest {
         story.beat("one", 3).beat("three", 3).beat("two", 2);
         assertThat(story.said()).containsExactly("one in 3", "three in 3", "two in 3");
         assertThat(story.group().generation()).isEqualTo(3);
-        assertThat(story.group().isStable()).isTrue();
+        assertThat(story.group().stateName()).isEqualTo("Stable");
     }
 
     @Test

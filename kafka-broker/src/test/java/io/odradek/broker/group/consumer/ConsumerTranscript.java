@@ -1,5 +1,6 @@
 package io.odradek.broker.group.consumer;
 
+import io.odradek.broker.group.classic.ClassicSettings;
 import io.odradek.broker.group.logic.Effects;
 import io.odradek.broker.group.logic.MemberIdentity;
 import io.odradek.common.Uuid;
@@ -29,7 +30,8 @@ final class ConsumerTranscript {
     private int ids;
 
     ConsumerTranscript(Assignor... assignors) {
-        ConsumerSettings settings = new ConsumerSettings(SESSION_MS, 5_000, 4, List.of(assignors));
+        ConsumerSettings settings =
+                new ConsumerSettings(SESSION_MS, 5_000, 4, List.of(assignors), new ClassicSettings(1, 60_000, 9, 0));
         this.settings = settings;
         group = new ConsumerGroup(settings, this::newId, this::topics, 0, nowMs);
     }

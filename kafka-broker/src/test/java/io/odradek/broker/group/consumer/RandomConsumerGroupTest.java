@@ -2,6 +2,7 @@ package io.odradek.broker.group.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.odradek.broker.group.classic.ClassicSettings;
 import io.odradek.broker.group.logic.Effects;
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
@@ -223,7 +224,7 @@ class RandomConsumerGroupTest {
     void noPartitionIsInTwoHandsAndEverybodyGetsItsShare(long seed) {
         random = new Random(seed);
         Assignor first = seed % 2 == 0 ? new UniformAssignor() : new RangeAssignor();
-        settings = new ConsumerSettings(SESSION_MS, 1_000, 7, List.of(first));
+        settings = new ConsumerSettings(SESSION_MS, 1_000, 7, List.of(first), new ClassicSettings(1, 60_000, 7, 0));
         group = new ConsumerGroup(settings, () -> "x", this::topics, 0, nowMs);
         for (int i = 0; i < 8; i++) {
             clients.add(new Client(i < 3 ? Optional.of("s" + i) : Optional.empty()));
@@ -245,7 +246,7 @@ class RandomConsumerGroupTest {
         settle();
         Set<TopicIdPartition> owned = new TreeSet<>();
         clients.forEach(client -> owned.addAll(client.has));
-        assertThat(group.isStable()).as("stable, seed %d", seed).isTrue();
+        assertThat(group.stateName()).as("seed %d", seed).isIn("Stable", "Empty");
         assertThat(owned).hasSize(readPartitions());
     }
 

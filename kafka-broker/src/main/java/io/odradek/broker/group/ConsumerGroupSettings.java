@@ -4,6 +4,7 @@ import io.odradek.broker.config.BrokerConfig;
 import io.odradek.broker.config.ConfigException;
 import io.odradek.broker.config.ConfigKey;
 import io.odradek.broker.config.ConsumerGroupKeys;
+import io.odradek.broker.group.classic.ClassicSettings;
 import io.odradek.broker.group.consumer.Assignor;
 import io.odradek.broker.group.consumer.ConsumerSettings;
 import io.odradek.broker.group.consumer.RangeAssignor;
@@ -11,14 +12,14 @@ import io.odradek.broker.group.consumer.UniformAssignor;
 import java.util.List;
 
 /** What groups of the consumer protocol need of the configuration. */
-final class ConsumerGroups {
+final class ConsumerGroupSettings {
 
     private static final List<Assignor> ASSIGNORS = List.of(new UniformAssignor(), new RangeAssignor());
 
-    private ConsumerGroups() {}
+    private ConsumerGroupSettings() {}
 
     /** @throws ConfigException when a time is none of those that the same configuration allows */
-    static ConsumerSettings settings(BrokerConfig config) {
+    static ConsumerSettings settings(BrokerConfig config, ClassicSettings classic) {
         requireBetween(
                 config,
                 ConsumerGroupKeys.SESSION_TIMEOUT,
@@ -34,8 +35,9 @@ final class ConsumerGroups {
                 config.get(ConsumerGroupKeys.HEARTBEAT_INTERVAL),
                 config.get(ConsumerGroupKeys.MAX_SIZE),
                 config.get(ConsumerGroupKeys.ASSIGNORS).stream()
-                        .map(ConsumerGroups::assignor)
-                        .toList());
+                        .map(ConsumerGroupSettings::assignor)
+                        .toList(),
+                classic);
     }
 
     private static void requireBetween(
