@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.SubscriptionPattern;
 import org.apache.kafka.common.TopicPartition;
 
 /** One consumer of a group, which polls on a thread of its own until it is told to leave or to die. */
@@ -25,6 +27,19 @@ final class GroupMember implements AutoCloseable {
     private volatile RuntimeException failure;
 
     GroupMember(Cluster cluster, String group, Map<String, ?> settings, String... topics) {
+        this(cluster, group, settings, (consumer, listener) -> consumer.subscribe(List.of(topics), listener));
+    }
+
+    /** A member that reads what matches an expression, which the coordinator looks into. */
+    GroupMember(Cluster cluster, String group, Map<String, ?> settings, SubscriptionPattern expression) {
+        this(cluster, group, settings, (consumer, listener) -> consumer.subscribe(expression, listener));
+    }
+
+    private GroupMember(
+            Cluster cluster,
+            String group,
+            Map<String, ?> settings,
+            BiConsumer<KafkaConsumer<String, String>, ConsumerRebalanceListener> subscription) {
         Map<String, Object> all = new HashMap<>();
         all.put("group.id", group);
         all.put("group.protocol", "classic");
@@ -33,8 +48,11 @@ final class GroupMember implements AutoCloseable {
         all.put("heartbeat.interval.ms", 200);
         all.put("fetch.max.wait.ms", 50);
         all.putAll(settings);
+        if (all.get("group.protocol").equals("consumer")) {
+            all.remove("heartbeat.interval.ms"); // the coordinator says
+        }
         consumer = Clients.consumer(cluster, all);
-        consumer.subscribe(List.of(topics), new Listener());
+        subscription.accept(consumer, new Listener());
         thread = new Thread(this::run, "member of " + group);
         thread.start();
     }

@@ -1,5 +1,7 @@
 package io.odradek.broker.api;
 
+import io.odradek.broker.api.group.ConsumerGroupDescribeHandler;
+import io.odradek.broker.api.group.ConsumerGroupHeartbeatHandler;
 import io.odradek.broker.api.group.DeleteGroupsHandler;
 import io.odradek.broker.api.group.DescribeGroupsHandler;
 import io.odradek.broker.api.group.FindCoordinatorHandler;
@@ -14,6 +16,8 @@ import io.odradek.broker.api.group.SyncGroupHandler;
 import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.group.GroupCoordinator;
 import io.odradek.protocol.ApiKey;
+import io.odradek.protocol.message.ConsumerGroupDescribeRequest;
+import io.odradek.protocol.message.ConsumerGroupHeartbeatRequest;
 import io.odradek.protocol.message.DeleteGroupsRequest;
 import io.odradek.protocol.message.DescribeGroupsRequest;
 import io.odradek.protocol.message.FindCoordinatorRequest;
@@ -30,6 +34,24 @@ import io.odradek.protocol.message.SyncGroupRequest;
 record GroupApis(GroupCoordinator groups, ClusterMetadata cluster, int maxMetadataBytes) {
 
     ApiRoutes addTo(ApiRoutes routes) {
+        return addConsumerProtocol(addClassicAndCommon(routes));
+    }
+
+    private ApiRoutes addConsumerProtocol(ApiRoutes routes) {
+        if (!groups.servesConsumerProtocol()) {
+            return routes;
+        }
+        return routes.route(
+                        ApiKey.CONSUMER_GROUP_HEARTBEAT,
+                        ConsumerGroupHeartbeatRequest::read,
+                        new ConsumerGroupHeartbeatHandler(groups))
+                .route(
+                        ApiKey.CONSUMER_GROUP_DESCRIBE,
+                        ConsumerGroupDescribeRequest::read,
+                        new ConsumerGroupDescribeHandler(groups, cluster));
+    }
+
+    private ApiRoutes addClassicAndCommon(ApiRoutes routes) {
         return routes.route(ApiKey.FIND_COORDINATOR, FindCoordinatorRequest::read, new FindCoordinatorHandler(groups))
                 .route(ApiKey.JOIN_GROUP, JoinGroupRequest::read, new JoinGroupHandler(groups))
                 .route(ApiKey.SYNC_GROUP, SyncGroupRequest::read, new SyncGroupHandler(groups))

@@ -31,7 +31,13 @@ public final class BrokerConfig {
 
     private static Map<String, ConfigKey<?>> keys() {
         Map<String, ConfigKey<?>> keys = new LinkedHashMap<>();
-        Stream.of(ServerKeys.ALL, NetworkKeys.ALL, ReplicationKeys.ALL, LogKeys.ALL, GroupKeys.ALL)
+        Stream.of(
+                        ServerKeys.ALL,
+                        NetworkKeys.ALL,
+                        ReplicationKeys.ALL,
+                        LogKeys.ALL,
+                        GroupKeys.ALL,
+                        ConsumerGroupKeys.ALL)
                 .flatMap(List::stream)
                 .forEach(key -> keys.put(key.name(), key));
         return keys;

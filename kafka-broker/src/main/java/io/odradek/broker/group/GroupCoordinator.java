@@ -9,6 +9,9 @@ import io.odradek.broker.group.classic.JoinAsk;
 import io.odradek.broker.group.classic.JoinResult;
 import io.odradek.broker.group.classic.SyncAsk;
 import io.odradek.broker.group.classic.SyncResult;
+import io.odradek.broker.group.consumer.ConsumerGroupDescription;
+import io.odradek.broker.group.consumer.HeartbeatAsk;
+import io.odradek.broker.group.consumer.HeartbeatResult;
 import io.odradek.broker.group.logic.Effects;
 import io.odradek.broker.group.logic.MemberIdentity;
 import io.odradek.broker.group.offsets.CommitQueue;
@@ -30,6 +33,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Answers what clients ask of groups: each request goes to the slot of its group, in turn. Which groups these are, and how
@@ -47,6 +52,7 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
     private final GroupLoop loop = new GroupLoop();
     private final CommitQueue commits;
     private final GroupSlots slots;
+    private final GroupTopics topics = new GroupTopics(this::onTopics);
     private final long startMs = System.currentTimeMillis();
     private final long startNanos = System.nanoTime();
     private volatile GroupsSnapshot snapshot = new GroupsSnapshot(List.of());
@@ -67,7 +73,12 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
                         settings,
                         this::nowMs,
                         new GroupTypes(
-                                settings.classic(), () -> UUID.randomUUID().toString()),
+                                settings.classic(),
+                                settings.consumer(),
+                                settings.policy(),
+                                () -> UUID.randomUUID().toString(),
+                                topics),
+                        topics,
                         loop,
                         new GroupStore(nodes),
                         new OwnersView(new OwnerStore(nodes), loop),
@@ -102,6 +113,16 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
     @Override
     public void onImage(ClusterImage before, ClusterImage now, ClusterDelta delta) {
         slots.onImage(before, now, delta);
+        topics.onImage(before, now, delta);
+    }
+
+    private void onTopics() {
+        slots.onTopics();
+    }
+
+    /** Whether clients may use the consumer protocol. */
+    public boolean servesConsumerProtocol() {
+        return settings.servesConsumerProtocol();
     }
 
     // requests ---------------------------------------------------------------------------------------------------
@@ -109,14 +130,14 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
     /** See {@link io.odradek.broker.group.classic.ClassicGroup#join}. */
     public CompletableFuture<JoinResult> join(String group, JoinAsk ask) {
         CompletableFuture<JoinResult> reply = new CompletableFuture<>();
-        inTurn(group, false, reply, (slot, effects) -> slot.classic().join(ask, reply, nowMs(), effects));
+        inTurn(group, false, reply, (slot, effects) -> slot.clients().join(ask, reply, effects));
         return reply;
     }
 
     /** See {@link io.odradek.broker.group.classic.ClassicGroup#sync}. */
     public CompletableFuture<SyncResult> sync(String group, SyncAsk ask) {
         CompletableFuture<SyncResult> reply = new CompletableFuture<>();
-        inTurn(group, false, reply, (slot, effects) -> slot.classic().sync(ask, reply, nowMs(), effects));
+        inTurn(group, false, reply, (slot, effects) -> slot.clients().sync(ask, reply, effects));
         return reply;
     }
 
@@ -124,8 +145,29 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
     public CompletableFuture<Void> heartbeat(String group, MemberIdentity member, int generation) {
         CompletableFuture<Void> reply = new CompletableFuture<>();
         inTurn(group, true, reply, (slot, effects) -> {
-            slot.classic().heartbeat(member, generation, nowMs());
+            slot.clients().heartbeat(member, generation);
             effects.answer(reply, null);
+        });
+        return reply;
+    }
+
+    /** A heartbeat of the consumer protocol; see {@link io.odradek.broker.group.consumer.ConsumerGroup#heartbeat}. */
+    public CompletableFuture<HeartbeatResult> heartbeat(String group, HeartbeatAsk ask) {
+        Set<String> expressions =
+                ask.regex().filter(regex -> !regex.isEmpty()).map(Set::of).orElse(Set.of());
+        return topics.prepare(expressions).thenCompose(done -> heartbeatInTurn(group, ask));
+    }
+
+    private CompletableFuture<HeartbeatResult> heartbeatInTurn(String group, HeartbeatAsk ask) {
+        CompletableFuture<HeartbeatResult> reply = new CompletableFuture<>();
+        onLoop(reply, () -> {
+            GroupSlot slot = slots.require(group);
+            slot.heardOf(ask);
+            submit(
+                    slot,
+                    false,
+                    reply,
+                    effects -> effects.answer(reply, slot.clients().heartbeat(ask, effects)));
         });
         return reply;
     }
@@ -147,19 +189,31 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
 
     private ErrorCode leave(GroupSlot slot, MemberIdentity member, String reason, Effects effects) {
         try {
-            slot.classic().leave(member, reason, nowMs(), effects);
+            slot.clients().leave(member, reason, effects);
             return ErrorCode.NONE;
         } catch (ApiException e) {
             return e.error();
         }
     }
 
-    /** Commits offsets; done when ZooKeeper has them. */
+    /**
+     * Commits offsets; done when ZooKeeper has them.
+     *
+     * @param generation of the member, or its epoch; negative from outside of the group
+     * @param knowsEpochs whether the client could be told of a stale one
+     */
     public CompletableFuture<Void> commit(
-            String group, MemberIdentity member, int generation, Map<TopicPartition, CommittedOffset> offsets) {
+            String group,
+            MemberIdentity member,
+            int generation,
+            boolean knowsEpochs,
+            Map<TopicPartition, CommittedOffset> offsets) {
         CompletableFuture<Void> reply = new CompletableFuture<>();
         inTurn(group, false, reply, (slot, effects) -> {
-            slot.group().requireMayCommit(member, generation, nowMs());
+            if (knowsEpochs && generation >= 0) {
+                slot.requireExistence();
+            }
+            slot.group().requireMayCommit(member, generation, knowsEpochs, nowMs());
             Map<TopicPartition, Optional<CommittedOffset>> changes = new LinkedHashMap<>();
             offsets.forEach((partition, offset) -> changes.put(partition, Optional.of(offset)));
             if (changes.isEmpty()) {
@@ -171,14 +225,19 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
         return reply;
     }
 
-    /** All that the group has committed. */
-    public CompletableFuture<Map<TopicPartition, CommittedOffset>> offsets(String group) {
+    /**
+     * All that the group has committed.
+     *
+     * @param member who asks; of no id from outside of the group
+     * @param memberEpoch negative from outside of the group
+     */
+    public CompletableFuture<Map<TopicPartition, CommittedOffset>> offsets(
+            String group, MemberIdentity member, int memberEpoch) {
         CompletableFuture<Map<TopicPartition, CommittedOffset>> reply = new CompletableFuture<>();
-        inTurn(
-                group,
-                false,
-                reply,
-                (slot, effects) -> effects.answer(reply, slot.offsets().all()));
+        inTurn(group, false, reply, (slot, effects) -> {
+            slot.group().requireMayFetch(member, memberEpoch);
+            effects.answer(reply, slot.offsets().all());
+        });
         return reply;
     }
 
@@ -199,8 +258,20 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
         CompletableFuture<GroupDescription> reply = new CompletableFuture<>();
         inTurn(group, false, reply, (slot, effects) -> {
             slot.requireExistence();
-            effects.answer(reply, slot.classic().describe());
+            effects.answer(reply, slot.clients().classic().describe());
         });
+        return reply;
+    }
+
+    /** A group of the consumer protocol as tools show it; GROUP_ID_NOT_FOUND when there is none. */
+    public CompletableFuture<ConsumerGroupDescription> describeConsumers(String group) {
+        CompletableFuture<ConsumerGroupDescription> reply = new CompletableFuture<>();
+        inTurn(
+                group,
+                false,
+                reply,
+                (slot, effects) ->
+                        effects.answer(reply, slot.clients().consumer().describe()));
         return reply;
     }
 
@@ -235,12 +306,13 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
     private void inTurn(String group, boolean sign, CompletableFuture<?> reply, BiConsumer<GroupSlot, Effects> action) {
         onLoop(reply, () -> {
             GroupSlot slot = slots.require(group);
-            slot.submit(new GroupInput(
-                    effects -> action.accept(slot, effects),
-                    reply,
-                    sign,
-                    nowMs() + settings.commitTimeout().toMillis()));
+            submit(slot, sign, reply, effects -> action.accept(slot, effects));
         });
+    }
+
+    private void submit(GroupSlot slot, boolean sign, CompletableFuture<?> reply, Consumer<Effects> action) {
+        slot.submit(new GroupInput(
+                action, reply, sign, nowMs() + settings.commitTimeout().toMillis()));
     }
 
     private void onLoop(CompletableFuture<?> reply, Runnable step) {
@@ -262,10 +334,17 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
         loop.schedule(this::lookAround, LOOK_AROUND_NANOS);
         commits.endOverdue();
         slots.all().forEach(GroupSlot::endOverdue);
+        topics.use(slots.all().stream()
+                .flatMap(slot -> slot.group().expressions().stream())
+                .collect(Collectors.toSet()));
         snapshot = new GroupsSnapshot(slots.all().stream()
                 .filter(slot -> !slot.isLoading())
                 .map(slot -> new GroupsSnapshot.One(
-                        slot.id(), slot.group().stateName(), slot.group().size(), slot.offsets()))
+                        slot.id(),
+                        slot.group().type(),
+                        slot.group().stateName(),
+                        slot.group().size(),
+                        slot.offsets()))
                 .toList());
     }
 
@@ -285,6 +364,7 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
         loop.execute(() -> {
             slots.all().forEach(slot -> slot.end(ErrorCode.NOT_COORDINATOR, "the broker stops"));
             loop.close();
+            topics.close();
         });
     }
 }

@@ -1,6 +1,6 @@
 package io.odradek.broker.group;
 
-import io.odradek.broker.group.classic.ClassicGroup;
+import io.odradek.broker.group.consumer.HeartbeatAsk;
 import io.odradek.broker.group.logic.Effects;
 import io.odradek.broker.group.logic.Group;
 import io.odradek.broker.group.offsets.CommitQueue;
@@ -13,6 +13,7 @@ import io.odradek.zk.node.MemberNode;
 import io.odradek.zk.store.StoredGroup;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -60,7 +61,7 @@ final class GroupSlot implements CommitQueue.Source {
     private final GroupWrites writes;
 
     private Phase phase = Phase.LOADING;
-    private volatile Group group;
+    private final ChangingGroup group;
     private volatile GroupOffsets offsets = new GroupOffsets();
 
     GroupSlot(String id, GroupContext context, Consumer<GroupSlot> onGone) {
@@ -71,7 +72,7 @@ final class GroupSlot implements CommitQueue.Source {
         this.care = new OffsetCare(this, context);
         this.writes = new GroupWrites(context.loop(), context.commits(), this);
         this.timer = new GroupTimer(context.loop(), context.clock(), this::wakeUp);
-        this.group = context.types().fresh(now());
+        this.group = new ChangingGroup(id, context.types(), context.clock());
     }
 
     private long now() {
@@ -83,13 +84,19 @@ final class GroupSlot implements CommitQueue.Source {
     /** Claims and reads the group; completes when that is done, either way. */
     CompletableFuture<Void> load() {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        context.loop().after(record.claim(), (found, failure) -> {
+        context.loop().after(record.claim().thenCompose(this::prepared), (found, failure) -> {
             if (phase == Phase.LOADING) {
                 loaded(found, failure);
             }
             done.complete(null);
         });
         return done;
+    }
+
+    /** What the members' expressions match has to be known before the group is. */
+    private CompletableFuture<Optional<StoredGroup>> prepared(Optional<StoredGroup> found) {
+        Set<String> expressions = found.map(GroupTypes::expressions).orElse(Set.of());
+        return context.topics().catchUp(expressions).thenApply(done -> found);
     }
 
     private void loaded(Optional<StoredGroup> found, Throwable failure) {
@@ -112,20 +119,22 @@ final class GroupSlot implements CommitQueue.Source {
     private void takeOver(StoredGroup found) {
         record.found(found);
         offsets = new GroupOffsets(found);
-        group = context.types().restore(found, now());
-        if (group.size() > 0) {
+        group.restore(found);
+        if (group().size() > 0) {
             LOG.info(
                     "Group {}: coordinated here now, generation {} {} with {} members and {} offsets",
                     id,
-                    group.generation(),
-                    group.stateName(),
-                    group.size(),
+                    group().generation(),
+                    group().stateName(),
+                    group().size(),
                     offsets.count());
         }
         care.remove(GroupOffsets.orphans(found, context.image().get()));
-        if (group.isDead()) {
+        if (group().isDead()) {
             // its former coordinator did not come to the end of deleting it
             delete(new CompletableFuture<>());
+        } else {
+            run(GroupInput.ofNobody(effects -> group().onTopics(now(), effects)));
         }
     }
 
@@ -147,6 +156,7 @@ final class GroupSlot implements CommitQueue.Source {
         Effects effects = new Effects();
         try {
             input.action().accept(effects);
+            group.settle(effects);
         } catch (ApiException e) {
             effects.then(input.reply(), () -> input.reply().completeExceptionally(e));
         } catch (RuntimeException e) {
@@ -177,13 +187,13 @@ final class GroupSlot implements CommitQueue.Source {
 
     private void setTimer() {
         if (phase != Phase.GONE) {
-            timer.set(group.nextDeadlineMs());
+            timer.set(group().nextDeadlineMs());
         }
     }
 
     private void wakeUp() {
         if (phase == Phase.READY) {
-            run(GroupInput.ofNobody(effects -> group.onTime(now(), effects)));
+            run(GroupInput.ofNobody(effects -> group().onTime(now(), effects)));
             endIfVacant();
         }
         // else setTimer comes with the end of the write
@@ -192,9 +202,9 @@ final class GroupSlot implements CommitQueue.Source {
     // writing ----------------------------------------------------------------------------------------------------
 
     private void write(Effects effects) {
-        Map<String, MemberNode> members = group.memberNodes();
+        Map<String, MemberNode> members = group().memberNodes();
         phase = Phase.WRITING;
-        writes.begin(() -> record.write(group.node(), members), effects, (version, failure) -> {
+        writes.begin(() -> record.write(group().node(), members), effects, (version, failure) -> {
             if (goesOnAfter(failure)) {
                 record.stands(version, members);
                 written();
@@ -220,13 +230,13 @@ final class GroupSlot implements CommitQueue.Source {
     private void written() {
         phase = Phase.READY;
         writes.answer();
-        group.owners().ifPresent(owners -> context.owners().show(id, version(), owners));
+        group().owners().ifPresent(owners -> context.owners().show(id, version(), owners));
         goOn();
     }
 
     private void notWritten(Throwable cause) {
         boolean fenced = GroupRecord.isFencing(cause);
-        LOG.warn("Group {}: a change of generation {} was not written: {}", id, group.generation(), cause.toString());
+        LOG.warn("Group {}: a change of generation {} was not written: {}", id, group().generation(), cause.toString());
         ErrorCode error = fenced ? ErrorCode.NOT_COORDINATOR : ErrorCode.COORDINATOR_NOT_AVAILABLE;
         end(error, fenced ? "another broker coordinates the group" : "ZooKeeper did not take the change");
     }
@@ -244,6 +254,11 @@ final class GroupSlot implements CommitQueue.Source {
         }
     }
 
+    /** The topics of the cluster are others now. */
+    void onTopics() {
+        submit(GroupInput.ofNobody(effects -> group().onTopics(now(), effects)));
+    }
+
     /** A topic is gone, and its offsets with it. */
     void forgetTopic(String topic) {
         care.forget(() -> offsets.ofTopic(topic));
@@ -254,9 +269,9 @@ final class GroupSlot implements CommitQueue.Source {
         if (phase != Phase.READY || context.commits().isBusy(this)) {
             return;
         }
-        if (group.isVacant() && offsets.count() == 0) {
+        if (group().isVacant() && offsets.count() == 0) {
             submit(GroupInput.ofNobody(effects -> {
-                group.die(now());
+                group().die(now());
                 delete(new CompletableFuture<>());
             }));
         } else {
@@ -276,7 +291,7 @@ final class GroupSlot implements CommitQueue.Source {
         Effects effects = new Effects();
         effects.answer(reply, null);
         phase = Phase.WRITING;
-        writes.begin(() -> record.delete(group.node()), effects, (done, failure) -> {
+        writes.begin(() -> record.delete(group().node()), effects, (done, failure) -> {
             if (goesOnAfter(failure)) {
                 LOG.info("Group {} is deleted", id);
                 writes.answer();
@@ -298,7 +313,7 @@ final class GroupSlot implements CommitQueue.Source {
         phase = Phase.GONE;
         writes.end(error, why);
         Effects effects = new Effects();
-        group.abandon(error, why, effects);
+        group().abandon(error, why, effects);
         effects.answers().forEach(Effects.Answer::send);
         waiting.fail(error, why);
         context.commits().cancel(this, error, why);
@@ -330,19 +345,19 @@ final class GroupSlot implements CommitQueue.Source {
     }
 
     Group group() {
+        return group.get();
+    }
+
+    /** The group, as clients of either protocol talk to it. */
+    ChangingGroup clients() {
         return group;
     }
 
-    /**
-     * The group, for requests of the classic protocol.
-     *
-     * @throws ApiException INCONSISTENT_GROUP_PROTOCOL when its members speak another one
-     */
-    ClassicGroup classic() {
-        if (group instanceof ClassicGroup classic) {
-            return classic;
+    /** A member gave a sign of life, which counts even if what it asks has to wait for ZooKeeper. */
+    void heardOf(HeartbeatAsk ask) {
+        if (phase == Phase.WRITING) {
+            group.heardOf(ask);
         }
-        throw new ApiException(ErrorCode.INCONSISTENT_GROUP_PROTOCOL, "the group is of type " + group.type());
     }
 
     boolean isLoading() {
@@ -356,7 +371,7 @@ final class GroupSlot implements CommitQueue.Source {
 
     /** Whether there is such a group, in ZooKeeper or about to be there. */
     boolean exists() {
-        return !record.isNew() || !group.isVacant();
+        return !record.isNew() || !group().isVacant();
     }
 
     /** @throws ApiException GROUP_ID_NOT_FOUND when there is none */
@@ -367,6 +382,6 @@ final class GroupSlot implements CommitQueue.Source {
     }
 
     GroupListing listing() {
-        return new GroupListing(id, group.protocolType().orElse(""), group.stateName(), group.type());
+        return new GroupListing(id, group().protocolType().orElse(""), group().stateName(), group().type());
     }
 }

@@ -110,6 +110,11 @@ final class GroupSlots {
         context.loop().execute(this::reassign);
     }
 
+    /** Topics have come, gone or grown. */
+    void onTopics() {
+        context.loop().execute(() -> all().forEach(GroupSlot::onTopics));
+    }
+
     void onImage(ClusterImage before, ClusterImage now, ClusterDelta delta) {
         if (!delta.brokers().isEmpty()) {
             context.loop().execute(this::reassign);

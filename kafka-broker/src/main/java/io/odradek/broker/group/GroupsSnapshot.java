@@ -6,11 +6,17 @@ import java.util.List;
 /** The groups of this broker as they were a moment ago, for those who watch. Immutable but for the offsets, a live view. */
 public record GroupsSnapshot(List<One> groups) {
 
-    /** One group. @param state as clients see it */
-    public record One(String id, String state, int members, GroupOffsets offsets) {}
+    /** One group. @param type and state: as clients see them */
+    public record One(String id, String type, String state, int members, GroupOffsets offsets) {}
 
-    public long count(String state) {
-        return groups.stream().filter(group -> group.state().equals(state)).count();
+    public long count(String type) {
+        return groups.stream().filter(group -> group.type().equals(type)).count();
+    }
+
+    public long count(String type, String state) {
+        return groups.stream()
+                .filter(group -> group.type().equals(type) && group.state().equals(state))
+                .count();
     }
 
     public long offsets() {

@@ -161,6 +161,25 @@ public final class Partition {
         tellRoleChanged();
     }
 
+    /**
+     * Steps down if another may lead by now, where this broker cannot know whether its session lives. Whoever could have been
+     * elected is in the ISR or eligible, and does not fetch from this leader in this epoch any more once it leads: as long as all
+     * of these do, nobody has been.
+     *
+     * @param unclean whether any replica may be elected
+     * @param maxAgeNanos how old the last fetch of a follower may be
+     * @return whether it stepped down
+     */
+    public boolean resignUnlessVouchedFor(boolean unclean, long maxAgeNanos) {
+        synchronized (this) {
+            if (!state.role().leads() || leading.isVouchedFor(unclean, maxAgeNanos)) {
+                return false;
+            }
+        }
+        resign();
+        return true;
+    }
+
     private void tellRoleChanged() {
         List<PartitionListener> told;
         synchronized (this) {

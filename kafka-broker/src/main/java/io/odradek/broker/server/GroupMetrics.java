@@ -2,7 +2,9 @@ package io.odradek.broker.server;
 
 import io.odradek.broker.group.GroupCoordinator;
 import io.odradek.broker.group.GroupsSnapshot;
+import io.odradek.broker.group.classic.ClassicGroup;
 import io.odradek.broker.group.classic.ClassicState;
+import io.odradek.broker.group.consumer.ConsumerGroup;
 import io.odradek.broker.group.offsets.CommittedOffset;
 import io.odradek.broker.metrics.MetricName;
 import io.odradek.broker.metrics.Metrics;
@@ -13,6 +15,7 @@ import io.odradek.common.TopicPartition;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
@@ -25,6 +28,7 @@ import java.util.function.ToLongFunction;
  */
 final class GroupMetrics {
 
+    private static final String COORDINATOR = "group-coordinator-metrics";
     private static final String LAG = "kafka_consumergroup_lag";
     private static final String OFFSET = "kafka_consumergroup_current_offset";
     private static final String MEMBERS = "kafka_consumergroup_members";
@@ -41,18 +45,34 @@ final class GroupMetrics {
         GroupMetrics made = new GroupMetrics(groups, partitions);
         made.gauge(metrics, "NumGroups", snapshot -> snapshot.groups().size());
         made.gauge(metrics, "NumOffsets", GroupsSnapshot::offsets);
-        made.gauge(metrics, "NumGroupsEmpty", snapshot -> snapshot.count(ClassicState.EMPTY.shown()));
+        made.gauge(
+                metrics, "NumGroupsEmpty", snapshot -> snapshot.count(ClassicGroup.TYPE, ClassicState.EMPTY.shown()));
         made.gauge(
                 metrics,
                 "NumGroupsPreparingRebalance",
-                snapshot -> snapshot.count(ClassicState.PREPARING_REBALANCE.shown()));
+                snapshot -> snapshot.count(ClassicGroup.TYPE, ClassicState.PREPARING_REBALANCE.shown()));
         made.gauge(
                 metrics,
                 "NumGroupsCompletingRebalance",
-                snapshot -> snapshot.count(ClassicState.COMPLETING_REBALANCE.shown()));
-        made.gauge(metrics, "NumGroupsStable", snapshot -> snapshot.count(ClassicState.STABLE.shown()));
-        made.gauge(metrics, "NumGroupsDead", snapshot -> snapshot.count(ClassicState.DEAD.shown()));
+                snapshot -> snapshot.count(ClassicGroup.TYPE, ClassicState.COMPLETING_REBALANCE.shown()));
+        made.gauge(
+                metrics, "NumGroupsStable", snapshot -> snapshot.count(ClassicGroup.TYPE, ClassicState.STABLE.shown()));
+        made.gauge(metrics, "NumGroupsDead", snapshot -> snapshot.count(ClassicGroup.TYPE, ClassicState.DEAD.shown()));
+        made.countsByProtocol(metrics);
         metrics.source(made::samples);
+    }
+
+    /** As Kafka's new coordinator counts (KIP-848). */
+    private void countsByProtocol(Metrics metrics) {
+        MetricName all = MetricName.of("kafka.server", COORDINATOR, "group-count");
+        for (String type : List.of(ClassicGroup.TYPE, ConsumerGroup.TYPE)) {
+            metrics.gauge(all.tag("protocol", type), () -> groups.snapshot().count(type));
+        }
+        MetricName ofConsumers = MetricName.of("kafka.server", COORDINATOR, "consumer-group-count");
+        for (String state : ConsumerGroup.STATES) {
+            metrics.gauge(ofConsumers.tag("state", state.toLowerCase(Locale.ROOT)), () -> groups.snapshot()
+                    .count(ConsumerGroup.TYPE, state));
+        }
     }
 
     private void gauge(Metrics metrics, String name, ToLongFunction<GroupsSnapshot> value) {

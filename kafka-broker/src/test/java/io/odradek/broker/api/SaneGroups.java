@@ -5,6 +5,10 @@ import io.odradek.common.Uuid;
 import io.odradek.protocol.ApiKey;
 import io.odradek.protocol.ApiMessage;
 import io.odradek.protocol.ErrorCode;
+import io.odradek.protocol.message.ConsumerGroupDescribeRequest;
+import io.odradek.protocol.message.ConsumerGroupDescribeResponse;
+import io.odradek.protocol.message.ConsumerGroupHeartbeatRequest;
+import io.odradek.protocol.message.ConsumerGroupHeartbeatResponse;
 import io.odradek.protocol.message.DeleteGroupsRequest;
 import io.odradek.protocol.message.DeleteGroupsResponse;
 import io.odradek.protocol.message.DescribeGroupsRequest;
@@ -80,8 +84,22 @@ record SaneGroups(TestClient client, String group, String topic, Uuid id) {
                         commit();
                         yield new DeleteGroupsRequest().groupsNames(List.of(group));
                     }
+                    case CONSUMER_GROUP_HEARTBEAT -> joinAsConsumer(version);
+                    case CONSUMER_GROUP_DESCRIBE -> {
+                        client.ask(ConsumerGroupHeartbeatResponse.class, joinAsConsumer(1), 1);
+                        yield new ConsumerGroupDescribeRequest().groupIds(List.of(group));
+                    }
                     default -> null;
                 });
+    }
+
+    private ConsumerGroupHeartbeatRequest joinAsConsumer(int version) {
+        return new ConsumerGroupHeartbeatRequest()
+                .groupId(group)
+                .memberId(version < 1 ? "" : "of-its-own")
+                .rebalanceTimeoutMs(10_000)
+                .subscribedTopicNames(List.of(topic))
+                .topicPartitions(List.of());
     }
 
     private JoinGroupRequest join(String member) {
@@ -171,6 +189,10 @@ record SaneGroups(TestClient client, String group, String topic, Uuid id) {
             return Optional.of(described.groups().get(0).errorCode());
         } else if (answer instanceof ListGroupsResponse listed) {
             return Optional.of(listed.errorCode());
+        } else if (answer instanceof ConsumerGroupHeartbeatResponse heard) {
+            return Optional.of(heard.errorCode());
+        } else if (answer instanceof ConsumerGroupDescribeResponse described) {
+            return Optional.of(described.groups().get(0).errorCode());
         } else if (answer instanceof DeleteGroupsResponse deleted) {
             return Optional.of(deleted.results().get(0).errorCode());
         }

@@ -134,7 +134,11 @@ final class ModelReplica {
     }
 
     IsrMoment moment() {
-        return new IsrMoment(clock.getAsLong(), ModelClock.LAG, broker -> knownLives.getOrDefault(broker, -1L));
+        return new IsrMoment(
+                clock.getAsLong(),
+                ModelClock.LAG,
+                broker -> knownLives.getOrDefault(broker, -1L),
+                broker -> Optional.empty());
     }
 
     boolean leads() {

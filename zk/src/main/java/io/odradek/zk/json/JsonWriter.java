@@ -12,7 +12,7 @@ import java.util.Map;
 /**
  * Collects the fields of one JSON object in order and writes them as compact UTF-8.
  *
- * <p>Values are strings, ints, longs, null, lists and maps with string keys of these. Runs on: any one thread.
+ * <p>Values are strings, ints, longs, null, nested objects, lists and maps with string keys of these. Runs on: any one thread.
  */
 public final class JsonWriter {
 
@@ -43,7 +43,9 @@ public final class JsonWriter {
     }
 
     private static void write(JsonGenerator generator, Object value) throws IOException {
-        if (value instanceof Map<?, ?> map) {
+        if (value instanceof JsonWriter object) {
+            write(generator, object.fields);
+        } else if (value instanceof Map<?, ?> map) {
             generator.writeStartObject();
             for (Map.Entry<?, ?> entry : map.entrySet()) {
                 generator.writeFieldName(String.valueOf(entry.getKey()));

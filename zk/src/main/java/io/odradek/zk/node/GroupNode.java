@@ -11,7 +11,8 @@ import java.util.Optional;
  * that of two brokers that believe to coordinate a group one finds out that it does not.
  *
  * @param type the protocol of the group, such as {@code classic}
- * @param state Empty, CompletingRebalance, Stable, or Dead for one that is being deleted
+ * @param state Empty, CompletingRebalance, Stable, PreparingRebalance when it has just become classic, Reconciling when it is
+ *     none, or Dead for one that is being deleted
  * @param generation of the members; 0 before the first
  * @param protocolType what the members are, such as {@code consumer}; empty for a group of offsets only
  * @param protocol the protocol that the members chose, of a generation with members

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.odradek.zk.node.ClassicMemberNode;
 import io.odradek.zk.node.GroupNode;
 import io.odradek.zk.node.GroupPaths;
 import io.odradek.zk.node.MemberNode;
@@ -64,7 +65,7 @@ class GroupStoreIT {
     }
 
     private static MemberNode member(byte... metadata) {
-        return new MemberNode(
+        return new ClassicMemberNode(
                 Optional.of("i"), "client", "/host", 1, 2, new LinkedHashMap<>(Map.of("range", metadata)), new byte[] {7
                 });
     }

@@ -18,10 +18,6 @@ import java.util.concurrent.CompletableFuture;
 public final class DescribeGroupsHandler implements ApiHandler<DescribeGroupsRequest> {
 
     private static final short FIRST_WITH_NOT_FOUND = 6;
-    private static final int NOT_ASKED = Integer.MIN_VALUE;
-
-    /** READ, DELETE, DESCRIBE, DESCRIBE_CONFIGS, ALTER_CONFIGS by the numbers of KIP-430: without an authorizer, all. */
-    private static final int ALL = 1 << 3 | 1 << 6 | 1 << 8 | 1 << 10 | 1 << 11;
 
     private final GroupCoordinator groups;
 
@@ -31,7 +27,7 @@ public final class DescribeGroupsHandler implements ApiHandler<DescribeGroupsReq
 
     @Override
     public void handle(Request request, DescribeGroupsRequest message) {
-        int operations = message.includeAuthorizedOperations() ? ALL : NOT_ASKED;
+        int operations = GroupOperations.of(message.includeAuthorizedOperations());
         List<CompletableFuture<DescribedGroup>> answers = message.groups().stream()
                 .map(group -> groups.describe(group).handle((found, failure) -> {
                     DescribedGroup answer =

@@ -29,6 +29,7 @@ import java.util.Optional;
  */
 public final class OffsetCommitHandler implements ApiHandler<OffsetCommitRequest> {
 
+    private static final short FIRST_WITH_MEMBER_EPOCHS = 9;
     private static final short FIRST_WITH_TOPIC_IDS = 10;
 
     private final GroupCoordinator groups;
@@ -68,7 +69,8 @@ public final class OffsetCommitHandler implements ApiHandler<OffsetCommitRequest
                     .partitions(results));
         }
         MemberIdentity member = new MemberIdentity(message.memberId(), Optional.ofNullable(message.groupInstanceId()));
-        var unused = groups.commit(message.groupId(), member, message.generationIdOrMemberEpoch(), offsets)
+        boolean knowsEpochs = request.version() >= FIRST_WITH_MEMBER_EPOCHS;
+        var unused = groups.commit(message.groupId(), member, message.generationIdOrMemberEpoch(), knowsEpochs, offsets)
                 .whenComplete((done, failure) -> {
                     if (failure != null) {
                         short code = Failures.of(failure, request).error().code();

@@ -6,6 +6,7 @@ import io.odradek.broker.cluster.ClusterImage;
 import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.cluster.TopicImage;
 import io.odradek.broker.group.GroupCoordinator;
+import io.odradek.broker.group.logic.MemberIdentity;
 import io.odradek.broker.group.offsets.CommittedOffset;
 import io.odradek.broker.network.Request;
 import io.odradek.common.TopicPartition;
@@ -23,6 +24,7 @@ import io.odradek.protocol.message.OffsetFetchResponse.OffsetFetchResponseTopics
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
@@ -74,7 +76,9 @@ public final class OffsetFetchHandler implements ApiHandler<OffsetFetchRequest> 
 
     private CompletableFuture<OffsetFetchResponseGroup> answer(
             Request request, OffsetFetchRequestGroup asked, boolean byId) {
-        return groups.offsets(asked.groupId()).handle((offsets, failure) -> {
+        MemberIdentity member =
+                new MemberIdentity(Optional.ofNullable(asked.memberId()).orElse(""), Optional.empty());
+        return groups.offsets(asked.groupId(), member, asked.memberEpoch()).handle((offsets, failure) -> {
             OffsetFetchResponseGroup answer = new OffsetFetchResponseGroup().groupId(asked.groupId());
             if (failure != null) {
                 return answer.errorCode(Failures.of(failure, request).error().code());

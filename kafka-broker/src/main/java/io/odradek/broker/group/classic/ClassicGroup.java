@@ -36,9 +36,14 @@ public final class ClassicGroup implements Group {
     private final Rebalance rebalance;
     private final Joining joining;
 
-    /** A group without members. @param newIds makes what is unique of a member's id */
-    public ClassicGroup(ClassicSettings settings, Supplier<String> newIds, long nowMs) {
-        this(settings, newIds, new Generation(nowMs));
+    /**
+     * A group without members.
+     *
+     * @param newIds makes what is unique of a member's id
+     * @param generation that it begins after
+     */
+    public ClassicGroup(ClassicSettings settings, Supplier<String> newIds, int generation, long nowMs) {
+        this(settings, newIds, new Generation(generation, nowMs));
     }
 
     private ClassicGroup(ClassicSettings settings, Supplier<String> newIds, Generation generation) {
@@ -59,6 +64,8 @@ public final class ClassicGroup implements Group {
         ClassicGroup group = new ClassicGroup(settings, newIds, new Generation(node, members, nowMs));
         if (group.state() == ClassicState.COMPLETING_REBALANCE) {
             group.rebalance.awaitSyncs(nowMs);
+        } else if (group.state() == ClassicState.PREPARING_REBALANCE) {
+            group.rebalance.awaitJoins(nowMs);
         }
         return group;
     }
@@ -168,7 +175,7 @@ public final class ClassicGroup implements Group {
     }
 
     @Override
-    public void requireMayCommit(MemberIdentity identity, int memberGeneration, long nowMs) {
+    public void requireMayCommit(MemberIdentity identity, int memberGeneration, boolean knowsEpochs, long nowMs) {
         generation.requireAlive();
         boolean outside = memberGeneration < 0
                 && identity.memberId().isEmpty()
@@ -216,6 +223,11 @@ public final class ClassicGroup implements Group {
             rebalance.remove(member, cause, nowMs, effects);
         }
         rebalance.endDeadlines(nowMs, effects);
+    }
+
+    /** All members shall join again. */
+    public void rebalance(String cause, long nowMs, Effects effects) {
+        rebalance.begin(cause, nowMs, effects);
     }
 
     @Override

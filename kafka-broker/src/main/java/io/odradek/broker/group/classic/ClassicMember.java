@@ -2,7 +2,7 @@ package io.odradek.broker.group.classic;
 
 import io.odradek.broker.group.logic.Effects;
 import io.odradek.protocol.ErrorCode;
-import io.odradek.zk.node.MemberNode;
+import io.odradek.zk.node.ClassicMemberNode;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -38,7 +38,7 @@ final class ClassicMember {
         update(ask);
     }
 
-    ClassicMember(String id, MemberNode node) {
+    ClassicMember(String id, ClassicMemberNode node) {
         this.id = id;
         this.instanceId = node.instanceId();
         this.clientId = node.clientId();
@@ -55,8 +55,8 @@ final class ClassicMember {
         protocols = new LinkedHashMap<>(ask.protocols());
     }
 
-    MemberNode node() {
-        return new MemberNode(
+    ClassicMemberNode node() {
+        return new ClassicMemberNode(
                 instanceId, clientId, clientHost, sessionTimeoutMs, rebalanceTimeoutMs, protocols, assignment);
     }
 

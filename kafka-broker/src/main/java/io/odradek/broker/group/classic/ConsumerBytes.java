@@ -1,16 +1,21 @@
 package io.odradek.broker.group.classic;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.odradek.common.TopicPartition;
 import io.odradek.protocol.MalformedMessageException;
 import io.odradek.protocol.ProtocolReader;
+import io.odradek.protocol.ProtocolWriter;
 import io.odradek.protocol.message.ConsumerProtocolAssignment;
 import io.odradek.protocol.message.ConsumerProtocolSubscription;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 
 /**
@@ -26,8 +31,37 @@ public final class ConsumerBytes {
 
     /** The topics that a member reads; empty when that cannot be told. */
     static Optional<Set<String>> topics(byte[] subscription) {
-        return read(subscription, ConsumerProtocolSubscription.HIGHEST_VERSION, ConsumerProtocolSubscription::read)
-                .map(read -> Set.copyOf(read.topics()));
+        return subscription(subscription).map(read -> Set.copyOf(read.topics()));
+    }
+
+    /** What a member says of itself; empty when it cannot be understood. */
+    public static Optional<ConsumerProtocolSubscription> subscription(byte[] bytes) {
+        return read(bytes, ConsumerProtocolSubscription.HIGHEST_VERSION, ConsumerProtocolSubscription::read);
+    }
+
+    /** The version of a subscription, as far as this broker knows versions; 0 when there is none to be seen. */
+    public static short version(byte[] bytes) {
+        int version =
+                bytes.length < Short.BYTES ? 0 : Unpooled.wrappedBuffer(bytes).readShort();
+        return (short) Math.max(0, Math.min(version, ConsumerProtocolAssignment.HIGHEST_VERSION));
+    }
+
+    /** An assignment as a member reads it that said something in this version. */
+    public static byte[] assignment(short version, List<TopicPartition> partitions) {
+        Map<String, List<Integer>> byTopic = new TreeMap<>();
+        partitions.forEach(one ->
+                byTopic.computeIfAbsent(one.topic(), topic -> new ArrayList<>()).add(one.partition()));
+        ConsumerProtocolAssignment assignment = new ConsumerProtocolAssignment()
+                .assignedPartitions(byTopic.entrySet().stream()
+                        .map(topic -> new ConsumerProtocolAssignment.TopicPartition()
+                                .topic(topic.getKey())
+                                .partitions(topic.getValue()))
+                        .toList());
+        ByteBuf buffer = Unpooled.buffer();
+        ProtocolWriter out = new ProtocolWriter(buffer);
+        out.writeInt16(version);
+        assignment.write(out, version);
+        return ByteBufUtil.getBytes(buffer);
     }
 
     /** Whether two subscriptions are to the same topics. */

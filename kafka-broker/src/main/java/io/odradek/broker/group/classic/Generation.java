@@ -2,6 +2,7 @@ package io.odradek.broker.group.classic;
 
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
+import io.odradek.zk.node.ClassicMemberNode;
 import io.odradek.zk.node.GroupNode;
 import io.odradek.zk.node.MemberNode;
 import java.util.HashMap;
@@ -23,7 +24,8 @@ final class Generation {
     private Optional<String> protocolType = Optional.empty();
     private Optional<String> protocol = Optional.empty();
 
-    Generation(long nowMs) {
+    Generation(int number, long nowMs) {
+        this.number = number;
         this.sinceMs = nowMs;
     }
 
@@ -35,7 +37,10 @@ final class Generation {
         protocolType = node.protocolType();
         protocol = node.protocol();
         nodes.forEach((id, member) -> {
-            ClassicMember restored = new ClassicMember(id, member);
+            if (!(member instanceof ClassicMemberNode classic)) {
+                throw new IllegalArgumentException("member " + id + " is none of the classic protocol");
+            }
+            ClassicMember restored = new ClassicMember(id, classic);
             restored.heardOf(nowMs);
             members.add(restored);
         });

@@ -25,4 +25,10 @@ public record JoinAsk(
         Map<String, byte[]> protocols,
         boolean learnsItsId,
         boolean canSkipAssignment,
-        String reason) {}
+        String reason) {
+
+    /** The id of a newcomer: who it is, for people, and something unique. */
+    public String newId(String unique) {
+        return Joining.idFor(this, unique);
+    }
+}

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** What a group takes from those who want to be in it. */
-final class JoinLimits {
+public final class JoinLimits {
 
     /** What a member says must fit into its znode, in base64, beside its assignment. */
     private static final int MAX_METADATA_BYTES = 400_000;
@@ -19,12 +19,12 @@ final class JoinLimits {
 
     private final ClassicSettings settings;
 
-    JoinLimits(ClassicSettings settings) {
+    public JoinLimits(ClassicSettings settings) {
         this.settings = settings;
     }
 
     /** @throws ApiException when no group would take it */
-    void requireReasonable(JoinAsk ask) {
+    public void requireReasonable(JoinAsk ask) {
         int timeout = ask.sessionTimeoutMs();
         if (timeout < settings.minSessionTimeoutMs() || timeout > settings.maxSessionTimeoutMs()) {
             throw new ApiException(

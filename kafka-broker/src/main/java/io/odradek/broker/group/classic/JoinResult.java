@@ -24,7 +24,8 @@ public record JoinResult(
     @SuppressWarnings("ArrayRecordComponent") // carried to an answer, never compared
     public record Subscription(String memberId, Optional<String> instanceId, byte[] metadata) {}
 
-    static JoinResult comeAgainAs(String memberId) {
+    /** A newcomer is told its id first (KIP-394). */
+    public static JoinResult comeAgainAs(String memberId) {
         return new JoinResult(
                 ErrorCode.MEMBER_ID_REQUIRED, -1, Optional.empty(), Optional.empty(), "", memberId, false, List.of());
     }

@@ -57,7 +57,7 @@ final class Joining {
 
     private void joinAsNew(Call call) {
         JoinAsk ask = call.ask();
-        String id = prefix(ask.instanceId().orElse(ask.clientId())) + '-' + newIds.get();
+        String id = idFor(ask, newIds.get());
         Optional<ClassicMember> former = ask.instanceId().flatMap(members::ofInstance);
         if (former.isPresent()) {
             replace(former.get(), new ClassicMember(id, ask), call);
@@ -67,6 +67,10 @@ final class Joining {
         } else {
             add(new ClassicMember(id, ask), call);
         }
+    }
+
+    static String idFor(JoinAsk ask, String unique) {
+        return prefix(ask.instanceId().orElse(ask.clientId())) + '-' + unique;
     }
 
     /** Ids become names of znodes and stand in JSON, where nothing shall have to be escaped at length. */

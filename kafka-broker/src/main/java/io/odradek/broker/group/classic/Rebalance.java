@@ -74,6 +74,12 @@ final class Rebalance {
         }
     }
 
+    /** All members shall join again, in time. */
+    void awaitJoins(long nowMs) {
+        beganMs = nowMs;
+        joinDeadlineMs = nowMs + members.longestRebalanceTimeoutMs();
+    }
+
     /** All members of the generation shall ask for their assignments, in time. */
     void awaitSyncs(long nowMs) {
         members.all().forEach(member -> unsynced.add(member.id()));
@@ -112,7 +118,7 @@ final class Rebalance {
         if (gathering) {
             gather(nowMs, effects);
         } else {
-            joinDeadlineMs = nowMs + members.longestRebalanceTimeoutMs();
+            awaitJoins(nowMs);
             completeIfAllJoined(nowMs, effects);
         }
     }

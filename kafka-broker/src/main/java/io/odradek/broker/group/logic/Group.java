@@ -59,10 +59,26 @@ public interface Group {
     /**
      * Whether a member, or somebody outside of the group, may commit offsets now. Counts as a sign of life.
      *
-     * @param memberGeneration negative from outside of the group
+     * @param memberGeneration or its epoch; negative from outside of the group
+     * @param knowsEpochs whether the client could be told of a stale one
      * @throws ApiException if not
      */
-    void requireMayCommit(MemberIdentity identity, int memberGeneration, long nowMs);
+    void requireMayCommit(MemberIdentity identity, int memberGeneration, boolean knowsEpochs, long nowMs);
+
+    /**
+     * Whether somebody may read offsets. Whoever says nothing of a member and its epoch always may.
+     *
+     * @throws ApiException if not
+     */
+    default void requireMayFetch(MemberIdentity identity, int memberEpoch) {}
+
+    /** The topics of the cluster may be others now. */
+    default void onTopics(long nowMs, Effects effects) {}
+
+    /** The expressions by which members say what they read. */
+    default Set<String> expressions() {
+        return Set.of();
+    }
 
     /** When {@link #onTime} will have something to do at the earliest; {@link Long#MAX_VALUE} for never. */
     long nextDeadlineMs();

@@ -232,7 +232,7 @@ class RandomGroupTest {
         group.abandon(ErrorCode.NOT_COORDINATOR, "moved", effects);
         effects.answers().forEach(Effects.Answer::send);
         group = written == null
-                ? new ClassicGroup(settings, this::nextId, nowMs)
+                ? new ClassicGroup(settings, this::nextId, 0, nowMs)
                 : ClassicGroup.restore(settings, this::nextId, written, ordered(), nowMs);
     }
 
@@ -250,7 +250,7 @@ class RandomGroupTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void whateverHappensEveryRequestIsAnsweredOnceAndNoPartitionHasTwoOwners(long seed) {
         random = new Random(seed);
-        group = new ClassicGroup(settings, this::nextId, nowMs);
+        group = new ClassicGroup(settings, this::nextId, 0, nowMs);
         for (int i = 0; i < 8; i++) {
             clients.add(new Client(i < 3 ? Optional.of("s" + i) : Optional.empty()));
         }

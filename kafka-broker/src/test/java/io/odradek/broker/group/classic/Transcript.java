@@ -35,7 +35,7 @@ final class Transcript {
 
     Transcript(ClassicSettings settings) {
         this.settings = settings;
-        this.group = new ClassicGroup(settings, this::nextId, nowMs);
+        this.group = new ClassicGroup(settings, this::nextId, 0, nowMs);
     }
 
     static Transcript withoutDelay() {
@@ -173,7 +173,7 @@ final class Transcript {
         var unused = reply.whenComplete(
                 (done, failure) -> said.add(id + " commit: " + (failure == null ? "NONE" : shown(failure))));
         input(reply, effects -> {
-            group.requireMayCommit(new MemberIdentity(id, Optional.empty()), generation, nowMs);
+            group.requireMayCommit(new MemberIdentity(id, Optional.empty()), generation, false, nowMs);
             effects.answer(reply, null);
         });
         return this;
