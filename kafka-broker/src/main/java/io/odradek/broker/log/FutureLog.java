@@ -7,6 +7,7 @@ import io.odradek.protocol.ApiException;
 import io.odradek.record.RecordBatch;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,10 +107,13 @@ public final class FutureLog {
                     return copy(now.segments()[at], position, now.limitOf(at), maxBytes);
                 }
                 if (at == now.segments().length - 1) {
-                    future.endAt(now.end().offset());
+                    future.change(
+                            "move the end", writer -> writer.endAt(now.end().offset()));
                     return 0;
                 }
-                future.roll(now.segments()[at + 1].baseOffset());
+                long next = now.segments()[at + 1].baseOffset();
+                future.change("roll", writer -> writer.roll(next));
+                future.flushLater(next);
             } catch (IOException e) {
                 // retention may have taken the segment, which the next view knows; any other error is final
                 if (current.view().segments() == now.segments()) {
@@ -124,10 +128,11 @@ public final class FutureLog {
     private void begin(LogView now) throws IOException {
         if (now.segments() != compared) {
             long base = now.segments()[0].baseOffset();
-            future.deleteSegmentsBelow(base);
+            future.change("delete old segments", writer -> writer.deleteBelow(base));
             if (!isBeginning(future.view(), now)) {
                 LOG.info("{}: copied anew from {} on", future, base);
-                future.beginAt(base, current.producersAt(base));
+                List<ProducerState> known = current.producersAt(base);
+                future.change("begin anew", writer -> writer.beginAt(base, known));
             }
             compared = now.segments();
         }

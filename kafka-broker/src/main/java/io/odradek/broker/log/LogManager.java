@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -196,6 +197,7 @@ public final class LogManager implements AutoCloseable {
         }
         try {
             MovesAtStart.resumed(future, current, keptEverything)
+                    .filter(move -> moves.find(future.topicPartition()).isEmpty())
                     .ifPresentOrElse(
                             moves::resume, () -> ownerOf(future.directory()).delete(future));
         } catch (ApiException e) {
@@ -311,10 +313,14 @@ public final class LogManager implements AutoCloseable {
 
     /** Puts another log in the place of one, unless that is not served any more; empty if nothing was changed. */
     Optional<PartitionLog> replace(PartitionLog expected, Supplier<Optional<PartitionLog>> replacement) {
-        PartitionLog now = logs.computeIfPresent(
-                expected.topicPartition(),
-                (name, log) -> log == expected ? replacement.get().orElse(log) : log);
-        return Optional.ofNullable(now).filter(log -> log != expected);
+        AtomicReference<PartitionLog> inPlace = new AtomicReference<>();
+        logs.computeIfPresent(expected.topicPartition(), (name, log) -> {
+            if (log == expected) {
+                replacement.get().ifPresent(inPlace::set);
+            }
+            return inPlace.get() == null ? log : inPlace.get();
+        });
+        return Optional.ofNullable(inPlace.get());
     }
 
     ManagedDirectory ownerOf(LogDirectory owned) {

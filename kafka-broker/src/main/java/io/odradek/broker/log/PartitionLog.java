@@ -493,49 +493,25 @@ public final class PartitionLog {
         }
     }
 
-    /** Begins a segment at an offset, as another log did that this one is a copy of. */
-    void roll(long baseOffset) {
-        change("roll", () -> writer.roll(baseOffset));
-        flushLater(baseOffset);
-    }
-
-    /** Takes off the beginning the segments that lie below an offset, but not the last one. */
-    void deleteSegmentsBelow(long offset) {
-        change("delete old segments", () -> {
-            int count = writer.view().floorIndex(offset);
-            if (count > 0) {
-                writer.deleteFirst(count);
-            }
-        });
-    }
-
-    /**
-     * Empties the log and lets it go on at the base offset of another log's first segment.
-     *
-     * @param known what that log knows of producers at that offset
-     */
-    void beginAt(long baseOffset, List<ProducerState> known) {
-        change("begin anew", () -> {
-            writer.restartAt(baseOffset, baseOffset);
-            producers.restore(known, baseOffset);
-        });
-        flusher.lowerRecoveryPoint(baseOffset);
-    }
-
-    /** The log ends at an offset, though its last batch may end before it, as a log that was compacted and cut may. */
-    void endAt(long offset) {
-        change("move the end", () -> writer.endAt(offset));
-    }
-
-    private void change(String what, ManagedDirectory.IoAction action) {
+    /** Changes the log in a way that only a copy of another needs. */
+    void change(String what, Change change) {
         synchronized (lock) {
             requireUsable();
             try {
-                action.run();
+                change.by(writer);
             } catch (IOException e) {
                 throw failed(what, e);
             }
         }
+        if (recoveryPoint() > logEndOffset()) {
+            flusher.lowerRecoveryPoint(logEndOffset());
+        }
+    }
+
+    /** A change of the log's files. */
+    @FunctionalInterface
+    interface Change {
+        void by(LogWriter writer) throws IOException;
     }
 
     /** What was known of producers when a segment began, if that was written down; takes no lock. */
@@ -655,7 +631,7 @@ public final class PartitionLog {
         return flusher.recoveryPoint();
     }
 
-    private void flushLater(long upTo) {
+    void flushLater(long upTo) {
         if (!context.later(0, () -> flusher.flushInBackground(upTo))) {
             LOG.debug("{}: the broker is stopping, its close flushes", partition);
         }

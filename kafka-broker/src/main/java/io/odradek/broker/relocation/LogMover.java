@@ -131,10 +131,12 @@ public final class LogMover implements AutoCloseable {
     private void take(FutureLog move) {
         try {
             long pauseMs = turn.take(move);
-            if (pauseMs >= 0) {
+            if (pauseMs != MoveTurn.OVER) {
                 later(move, pauseMs);
                 return;
             }
+            // nothing to do after a swap; a move that the present log had to give up leaves its files
+            moves.fail(move);
         } catch (RuntimeException e) {
             fail(move, e);
         }
