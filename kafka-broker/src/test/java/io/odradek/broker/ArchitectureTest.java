@@ -26,10 +26,10 @@ class ArchitectureTest {
 
     /** From the bottom to the top: a package imports from its own row and from those before it. */
     private static final List<Set<String>> ROWS = List.of(
-            Set.of("logging", "metrics", "config", "log"),
+            Set.of("logging", "metrics", "config", "log", "throttle"),
             Set.of("cluster"),
             Set.of("partition", "election"),
-            Set.of("replication", "group", "controller", "fencing", "transaction", "security", "quota"),
+            Set.of("replication", "relocation", "group", "controller", "fencing", "transaction", "security", "quota"),
             Set.of("network", "api"),
             Set.of("server"));
 

@@ -45,6 +45,20 @@ public record Uuid(long getMostSignificantBits, long getLeastSignificantBits) im
         return new Uuid(buffer.getLong(), buffer.getLong());
     }
 
+    // written out: ids are looked up for every request, and what the compiler makes for a record is slow until the JIT
+    // has inlined it
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Uuid that
+                && getMostSignificantBits == that.getMostSignificantBits
+                && getLeastSignificantBits == that.getLeastSignificantBits;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(getMostSignificantBits) + Long.hashCode(getLeastSignificantBits);
+    }
+
     @Override
     public int compareTo(Uuid other) {
         int high = Long.compare(getMostSignificantBits, other.getMostSignificantBits);

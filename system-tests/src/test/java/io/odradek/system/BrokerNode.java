@@ -2,7 +2,9 @@ package io.odradek.system;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** One broker of a cluster: a process that can be killed, paused and started again, with its port and its data kept. */
 public final class BrokerNode implements AutoCloseable {
@@ -11,17 +13,19 @@ public final class BrokerNode implements AutoCloseable {
     private final Place place;
     private final Path directory;
     private final Map<String, String> settings = new LinkedHashMap<>();
+    private final List<Path> disks;
     private ServerProcess process;
     private int port;
 
     /** @param port where it listens; 0: where the system says at the first start, and there from then on */
-    BrokerNode(int id, Place place, Path directory, Path logDirectory, int port, Map<String, String> settings) {
+    BrokerNode(int id, Place place, Path directory, List<Path> disks, int port, Map<String, String> settings) {
         this.id = id;
         this.place = place;
         this.directory = directory;
         this.port = port;
         this.settings.put("broker.id", Integer.toString(id));
-        this.settings.put("log.dirs", logDirectory.toString());
+        this.disks = disks;
+        this.settings.put("log.dirs", disks.stream().map(Path::toString).collect(Collectors.joining(",")));
         this.settings.putAll(settings);
     }
 
@@ -70,8 +74,14 @@ public final class BrokerNode implements AutoCloseable {
         return place.address() + ":" + port;
     }
 
+    /** The first of its log directories, usually the only one. */
     public Path logDirectory() {
-        return Path.of(settings.get("log.dirs"));
+        return Path.of(settings.get("log.dirs").split(",")[0]);
+    }
+
+    /** All its log directories. */
+    public List<Path> disks() {
+        return disks;
     }
 
     public ServerProcess process() {

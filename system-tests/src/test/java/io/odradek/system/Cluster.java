@@ -23,6 +23,7 @@ public final class Cluster implements AutoCloseable {
         private final Map<String, String> settings = new LinkedHashMap<>();
         private int brokers = 1;
         private int zookeepers = 1;
+        private int disks = 1;
         private int port;
         private IntFunction<Place> places = id -> Place.LOOPBACK;
 
@@ -43,6 +44,12 @@ public final class Cluster implements AutoCloseable {
         /** Settings of every broker. */
         public Plan with(Map<String, String> more) {
             settings.putAll(more);
+            return this;
+        }
+
+        /** How many log directories each broker has. */
+        public Plan disks(int count) {
+            disks = count;
             return this;
         }
 
@@ -73,7 +80,10 @@ public final class Cluster implements AutoCloseable {
                         .toList());
         for (int id = 0; id < plan.brokers; id++) {
             Path logs = plan.directory.resolve(plan.brokers == 1 ? "kafka-logs" : "kafka-logs-" + id);
-            brokers.add(new BrokerNode(id, plan.places.apply(id), plan.directory, logs, plan.port, plan.settings));
+            List<Path> disks = IntStream.range(0, plan.disks)
+                    .mapToObj(disk -> disk == 0 ? logs : Path.of(logs + "-disk-" + disk))
+                    .toList();
+            brokers.add(new BrokerNode(id, plan.places.apply(id), plan.directory, disks, plan.port, plan.settings));
         }
     }
 

@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -16,9 +18,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ConfigEntry.ConfigSource;
 import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
@@ -117,6 +121,90 @@ class MovingPartitionsIT {
                 .atMost(Clients.PATIENCE)
                 .until(() ->
                         !Files.exists(cluster.brokers().get(0).logDirectory().resolve("moving-0")));
+    }
+
+    private static Path plan(String topic, String replicas) throws IOException {
+        Path plan = directory.resolve(topic + ".json");
+        return Files.writeString(
+                plan,
+                IntStream.range(0, PARTITIONS)
+                        .mapToObj(p ->
+                                "{\"topic\":\"" + topic + "\",\"partition\":" + p + ",\"replicas\":" + replicas + "}")
+                        .collect(Collectors.joining(",", "{\"version\":1,\"partitions\":[", "]}")));
+    }
+
+    private static String reassign(Path plan, String... more) {
+        List<String> words = new ArrayList<>(
+                List.of("--bootstrap-server", cluster.bootstrap(), "--reassignment-json-file", plan.toString()));
+        words.addAll(List.of(more));
+        return Peer.KAFKA_4.run(REASSIGN, words.toArray(String[]::new)).orFail();
+    }
+
+    private static void send(String topic, int records) {
+        String value = "x".repeat(10_000);
+        Clients.send(
+                cluster,
+                IntStream.range(0, records)
+                        .mapToObj(i -> new ProducerRecord<>(topic, i % PARTITIONS, "key-" + i, value))
+                        .toList(),
+                Map.of("acks", "all"));
+    }
+
+    private static Set<String> dynamicSettings(Admin admin, ConfigResource.Type type, String name) {
+        ConfigResource resource = new ConfigResource(type, name);
+        return Clients.get(admin.describeConfigs(List.of(resource)).all()).get(resource).entries().stream()
+                .filter(entry -> entry.source() == ConfigSource.DYNAMIC_TOPIC_CONFIG
+                        || entry.source() == ConfigSource.DYNAMIC_BROKER_CONFIG)
+                .map(ConfigEntry::name)
+                .filter(key -> key.contains("throttled"))
+                .collect(Collectors.toSet());
+    }
+
+    private static void awaitMoved(Admin admin, String topic, Integer... replicas) {
+        await(topic + " has moved").atMost(Clients.PATIENCE).untilAsserted(() -> assertThat(describe(admin, topic))
+                .allSatisfy(partition -> {
+                    assertThat(ids(partition.replicas())).containsExactly(replicas);
+                    assertThat(ids(partition.isr())).containsExactlyInAnyOrder(replicas);
+                }));
+    }
+
+    @Test
+    void aThrottledMoveWaitsHoldsNoWriterUpAndGoesOnWhenTheThrottleIsLifted() throws IOException {
+        create("slow", List.of(0, 1));
+        create("fast", List.of(0, 1));
+        send("slow", 240);
+        send("fast", 240);
+        Path slow = plan("slow", "[2,1]");
+        try (Admin admin = Clients.admin(cluster)) {
+            reassign(slow, "--execute", "--throttle", "1024");
+            assertThat(dynamicSettings(admin, ConfigResource.Type.TOPIC, "slow"))
+                    .containsExactlyInAnyOrder(
+                            "leader.replication.throttled.replicas", "follower.replication.throttled.replicas");
+            assertThat(dynamicSettings(admin, ConfigResource.Type.BROKER, "2"))
+                    .containsExactlyInAnyOrder(
+                            "leader.replication.throttled.rate", "follower.replication.throttled.rate");
+
+            // what no throttle names is as fast as ever, and so are those in sync
+            reassign(plan("fast", "[2,1]"), "--execute", "--additional");
+            awaitMoved(admin, "fast", 2, 1);
+            send("slow", 120);
+            assertThat(describe(admin, "slow"))
+                    .allSatisfy(partition -> assertThat(ids(partition.isr())).containsExactlyInAnyOrder(0, 1));
+
+            reassign(slow, "--execute", "--additional", "--throttle", "1000000000");
+            awaitMoved(admin, "slow", 2, 1);
+            assertThat(reassign(slow, "--verify")).contains("Reassignment of partition slow-0 is completed.");
+            await("the throttles are gone").atMost(Clients.PATIENCE).untilAsserted(() -> {
+                assertThat(dynamicSettings(admin, ConfigResource.Type.TOPIC, "slow"))
+                        .isEmpty();
+                for (int broker = 0; broker < 3; broker++) {
+                    assertThat(dynamicSettings(admin, ConfigResource.Type.BROKER, Integer.toString(broker)))
+                            .isEmpty();
+                }
+            });
+        }
+        assertThat(Clients.readAll(cluster, Clients.partitions("slow", PARTITIONS)))
+                .hasSize(360);
     }
 
     @Test

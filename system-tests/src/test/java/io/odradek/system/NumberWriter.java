@@ -3,6 +3,7 @@ package io.odradek.system;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -24,18 +25,26 @@ final class NumberWriter implements AutoCloseable {
     private final AtomicLongArray acknowledged;
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final Semaphore room = new Semaphore(IN_FLIGHT);
+    private final Duration pause;
     private final Thread thread = new Thread(this::count, "number-writer");
     private volatile boolean stopped;
 
-    private NumberWriter(Cluster cluster, String topic, int partitions) {
+    private NumberWriter(Cluster cluster, String topic, int partitions, Duration pause) {
         this.producer = Clients.producer(cluster, Map.of("linger.ms", 1, "compression.type", "lz4"));
+        this.pause = pause;
         this.topic = topic;
         this.partitions = partitions;
         this.acknowledged = new AtomicLongArray(partitions);
     }
 
+    /** As fast as the cluster takes it. */
     static NumberWriter start(Cluster cluster, String topic, int partitions) {
-        NumberWriter writer = new NumberWriter(cluster, topic, partitions);
+        return start(cluster, topic, partitions, Duration.ZERO);
+    }
+
+    /** With a pause after each number, which leaves the machine to others. */
+    static NumberWriter start(Cluster cluster, String topic, int partitions, Duration pause) {
+        NumberWriter writer = new NumberWriter(cluster, topic, partitions, pause);
         writer.thread.start();
         return writer;
     }
@@ -50,6 +59,7 @@ final class NumberWriter implements AutoCloseable {
                             new ProducerRecord<>(topic, partition, null, Long.toString(number)),
                             (metadata, error) -> acknowledge(number, metadata, error));
                 }
+                TimeUnit.MILLISECONDS.sleep(pause.toMillis());
             }
             producer.flush();
         } catch (InterruptedException | RuntimeException e) {

@@ -7,8 +7,10 @@ import io.odradek.broker.api.configs.UnregisterBrokerHandler;
 import io.odradek.broker.api.fetch.FetchHandler;
 import io.odradek.broker.api.fetch.FetchSessions;
 import io.odradek.broker.api.fetch.ReplicaSelector;
+import io.odradek.broker.api.handler.NewLeaders;
 import io.odradek.broker.api.handler.TopicNames;
 import io.odradek.broker.api.handler.Workers;
+import io.odradek.broker.api.logdirs.AlterReplicaLogDirsHandler;
 import io.odradek.broker.api.logdirs.DescribeLogDirsHandler;
 import io.odradek.broker.api.metadata.DescribeClusterHandler;
 import io.odradek.broker.api.metadata.DescribeTopicPartitionsHandler;
@@ -43,9 +45,12 @@ import io.odradek.broker.log.LogManager;
 import io.odradek.broker.metrics.TopicMetrics;
 import io.odradek.broker.partition.Partition;
 import io.odradek.broker.partition.Partitions;
+import io.odradek.broker.relocation.LogMover;
+import io.odradek.broker.throttle.Throttles;
 import io.odradek.protocol.ApiKey;
 import io.odradek.protocol.message.AlterConfigsRequest;
 import io.odradek.protocol.message.AlterPartitionReassignmentsRequest;
+import io.odradek.protocol.message.AlterReplicaLogDirsRequest;
 import io.odradek.protocol.message.ApiVersionsRequest;
 import io.odradek.protocol.message.CreatePartitionsRequest;
 import io.odradek.protocol.message.CreateTopicsRequest;
@@ -82,6 +87,7 @@ public record ServedApis(
         ClusterMetadata cluster,
         Partitions partitions,
         LogManager logs,
+        LogMover mover,
         Controller controller,
         ControllerConnection elsewhere,
         LeaderElections elections,
@@ -92,6 +98,7 @@ public record ServedApis(
         Consumer<Partition> isrChanges,
         GroupCoordinator groups,
         Workers workers,
+        Throttles throttles,
         TopicMetrics metrics) {
 
     /** Every API that this broker serves, with its handler. */
@@ -104,7 +111,10 @@ public record ServedApis(
         int maxMetadata = config.get().get(GroupKeys.MAX_METADATA);
         ApiRoutes routes = new GroupApis(groups, cluster, maxMetadata).addTo(new ApiRoutes());
         return routes.route(ApiKey.API_VERSIONS, ApiVersionsRequest::read, new ApiVersionsHandler(routes))
-                .route(ApiKey.PRODUCE, ProduceRequest::read, new ProduceHandler(partitions, names, metrics))
+                .route(
+                        ApiKey.PRODUCE,
+                        ProduceRequest::read,
+                        new ProduceHandler(partitions, names, metrics, new NewLeaders(cluster)))
                 .route(
                         ApiKey.FETCH,
                         FetchRequest::read,
@@ -117,6 +127,7 @@ public record ServedApis(
                                 cluster,
                                 isrChanges,
                                 selector,
+                                throttles.leader(),
                                 fetchMaxBytes))
                 .route(ApiKey.LIST_OFFSETS, ListOffsetsRequest::read, new ListOffsetsHandler(partitions, workers))
                 .route(ApiKey.METADATA, MetadataRequest::read, new MetadataHandler(cluster, clusterId, topics))
@@ -139,7 +150,11 @@ public record ServedApis(
                 .route(
                         ApiKey.DESCRIBE_LOG_DIRS,
                         DescribeLogDirsRequest::read,
-                        new DescribeLogDirsHandler(logs, workers))
+                        new DescribeLogDirsHandler(logs, partitions, workers))
+                .route(
+                        ApiKey.ALTER_REPLICA_LOG_DIRS,
+                        AlterReplicaLogDirsRequest::read,
+                        new AlterReplicaLogDirsHandler(mover, cluster, workers))
                 .route(
                         ApiKey.CREATE_PARTITIONS,
                         CreatePartitionsRequest::read,

@@ -35,6 +35,16 @@ public record Accepted<T>(Predicate<T> test, String description) {
         return new Accepted<>(allowed::contains, "one of " + String.join(", ", names));
     }
 
+    /** A list of replicas, or one word for all or none of them. */
+    static Accepted<List<String>> replicas() {
+        Pattern listed = Pattern.compile("([0-9]{1,9}:[0-9]{1,9})?");
+        return new Accepted<>(
+                value -> value.equals(List.of("*"))
+                        || value.equals(List.of("none"))
+                        || value.stream().allMatch(one -> listed.matcher(one).matches()),
+                "*, none, or a list of partition:broker");
+    }
+
     static Accepted<List<String>> someOf(String... names) {
         List<String> allowed = List.of(names);
         return new Accepted<>(allowed::containsAll, "a list of " + String.join(", ", names));

@@ -2,6 +2,7 @@ package io.odradek.broker.config;
 
 import static io.odradek.broker.config.Accepted.atLeast;
 import static io.odradek.broker.config.Accepted.oneOf;
+import static io.odradek.broker.config.ConfigKey.dynamic;
 import static io.odradek.broker.config.ConfigKey.fixed;
 import static io.odradek.broker.config.ConfigType.INT;
 import static io.odradek.broker.config.ConfigType.LONG;
@@ -14,6 +15,8 @@ public final class ReplicationKeys {
 
     /** The built-in selector of replicas by rack, under Kafka's class name. */
     public static final String RACK_AWARE_SELECTOR = "org.apache.kafka.common.replica.RackAwareReplicaSelector";
+
+    private static final String UNLIMITED = Long.toString(Long.MAX_VALUE);
 
     public static final ConfigKey<Integer> FETCHERS = fixed(
             "num.replica.fetchers",
@@ -78,6 +81,58 @@ public final class ReplicationKeys {
             "How a consumer's replica is chosen: unset or org.apache.kafka.common.replica.LeaderSelector for the leader,"
                     + " org.apache.kafka.common.replica.RackAwareReplicaSelector for one in the consumer's rack.");
 
+    public static final ConfigKey<Long> LEADER_RATE = dynamic(
+            "leader.replication.throttled.rate",
+            LONG,
+            UNLIMITED,
+            atLeast(0),
+            "Bytes per second that this broker sends at most to followers that are not in sync, of all partitions that"
+                    + " leader.replication.throttled.replicas of their topics names.");
+    public static final ConfigKey<Long> FOLLOWER_RATE = dynamic(
+            "follower.replication.throttled.rate",
+            LONG,
+            UNLIMITED,
+            atLeast(0),
+            "Bytes per second that this broker fetches at most where it is not in sync, of all partitions that"
+                    + " follower.replication.throttled.replicas of their topics names.");
+    public static final ConfigKey<Long> DIRECTORY_RATE = dynamic(
+            "replica.alter.log.dirs.io.max.bytes.per.second",
+            LONG,
+            UNLIMITED,
+            atLeast(0),
+            "Bytes per second that this broker copies at most between its own log directories.");
+    public static final ConfigKey<Integer> WINDOWS = fixed(
+            "replication.quota.window.num",
+            INT,
+            "11",
+            atLeast(1),
+            "Samples over which the rates of replication are measured.");
+    public static final ConfigKey<Integer> WINDOW_SECONDS = fixed(
+            "replication.quota.window.size.seconds",
+            INT,
+            "1",
+            atLeast(1),
+            "Seconds of each sample of the rates of replication.");
+    public static final ConfigKey<Integer> DIRECTORY_WINDOWS = fixed(
+            "alter.log.dirs.replication.quota.window.num",
+            INT,
+            "11",
+            atLeast(1),
+            "Samples over which the rate of copying between log directories is measured.");
+    public static final ConfigKey<Integer> DIRECTORY_WINDOW_SECONDS = fixed(
+            "alter.log.dirs.replication.quota.window.size.seconds",
+            INT,
+            "1",
+            atLeast(1),
+            "Seconds of each sample of the rate of copying between log directories.");
+
+    public static final ConfigKey<Integer> MOVERS = fixed(
+            "num.replica.alter.log.dirs.threads",
+            INT,
+            null,
+            atLeast(1),
+            "Threads that copy between this broker's own log directories; unset: one for each directory.");
+
     static final List<ConfigKey<?>> ALL = List.of(
             FETCHERS,
             MIN_BYTES,
@@ -88,7 +143,15 @@ public final class ReplicationKeys {
             SOCKET_TIMEOUT_MS,
             SOCKET_RECEIVE_BUFFER,
             LAG_MAX_MS,
-            SELECTOR);
+            SELECTOR,
+            LEADER_RATE,
+            FOLLOWER_RATE,
+            DIRECTORY_RATE,
+            WINDOWS,
+            WINDOW_SECONDS,
+            DIRECTORY_WINDOWS,
+            DIRECTORY_WINDOW_SECONDS,
+            MOVERS);
 
     private ReplicationKeys() {}
 }

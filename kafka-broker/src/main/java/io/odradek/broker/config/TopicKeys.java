@@ -34,10 +34,18 @@ public final class TopicKeys {
             LogKeys.FLUSH_MS,
             List.of(LogKeys.FLUSH_MS, LogKeys.FLUSH_SCHEDULER_MS),
             broker -> text(broker.get(LogKeys.FLUSH_MS, broker.get(LogKeys.FLUSH_SCHEDULER_MS))));
+    public static final TopicKey<List<String>> THROTTLED_FOLLOWERS = throttled(
+            "follower.replication.throttled.replicas",
+            "Replicas that fetch at follower.replication.throttled.rate of their broker at most until they are in sync:"
+                    + " partition:broker, separated by commas, * for all, none or nothing for none.");
     public static final TopicKey<Integer> INDEX_INTERVAL_BYTES =
             same("index.interval.bytes", LogKeys.INDEX_INTERVAL_BYTES);
     public static final TopicKey<Long> MAX_COMPACTION_LAG_MS =
             same("max.compaction.lag.ms", LogKeys.CLEANER_MAX_LAG_MS);
+    public static final TopicKey<List<String>> THROTTLED_LEADERS = throttled(
+            "leader.replication.throttled.replicas",
+            "Replicas that, when they lead, send to followers that are not in sync at leader.replication.throttled.rate of"
+                    + " their broker at most: partition:broker, separated by commas, * for all, none or nothing for none.");
     public static final TopicKey<Integer> MAX_MESSAGE_BYTES = same("max.message.bytes", LogKeys.MESSAGE_MAX_BYTES);
     public static final TopicKey<Boolean> DOWN_CONVERSION =
             same("message.downconversion.enable", LogKeys.DOWN_CONVERSION);
@@ -100,6 +108,14 @@ public final class TopicKeys {
 
     private static String text(long value) {
         return Long.toString(value);
+    }
+
+    /** Of a topic only: a broker has no such key. */
+    private static TopicKey<List<String>> throttled(String name, String documentation) {
+        ConfigKey<List<String>> key = ConfigKey.dynamic(name, ConfigType.LIST, "", Accepted.replicas(), documentation);
+        TopicKey<List<String>> topicKey = new TopicKey<>(key, List.of(), broker -> "");
+        ALL.put(name, topicKey);
+        return topicKey;
     }
 
     private static <T> TopicKey<T> same(String name, ConfigKey<T> brokerKey) {

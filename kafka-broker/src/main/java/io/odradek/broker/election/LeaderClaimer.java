@@ -193,6 +193,7 @@ public final class LeaderClaimer implements ClusterMetadata.Listener {
         if (claims.isEmpty()) {
             return;
         }
+        LOG.debug("Broker {} claims {} partitions", brokerId, claims.size());
         claims.forEach(claim -> claimed.put(claim.key(), claim.change().expectedVersion()));
         List<Change> changes = claims.stream().map(Claim::change).toList();
         var unused = states.compareAndSetAll(changes)

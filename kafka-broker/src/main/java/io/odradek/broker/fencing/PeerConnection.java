@@ -16,6 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One idle connection to another broker's listener, sought again whenever it ends, for one life of that broker.
@@ -25,6 +27,7 @@ import java.util.function.Consumer;
  */
 final class PeerConnection {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PeerConnection.class);
     private static final long SHORT_LIVED_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Bootstrap bootstrap;
@@ -39,6 +42,7 @@ final class PeerConnection {
 
     private Channel channel;
     private long connectedNanos;
+    private int shortLived;
     private boolean closed;
 
     /**
@@ -100,7 +104,7 @@ final class PeerConnection {
             channel.closeFuture().addListener(ended -> loop.execute(this::ended));
         } else {
             advance(isRefusal(done.cause()) ? Event.REFUSED : Event.SILENCE);
-            connectLater(false);
+            connectLater();
         }
     }
 
@@ -114,20 +118,22 @@ final class PeerConnection {
     private void ended() {
         channel = null;
         if (!closed) {
+            shortLived = System.nanoTime() - connectedNanos < SHORT_LIVED_NANOS ? shortLived + 1 : 0;
             advance(Event.CLOSED);
-            connectLater(System.nanoTime() - connectedNanos < SHORT_LIVED_NANOS);
+            connectLater();
         }
     }
 
     private void advance(Event event) {
         boolean before = state.isDead();
         state = state.on(event);
+        LOG.debug("The listener at {}: {}, hence {}", address, event, state);
         if (before != state.isDead()) {
             onVerdict.accept(state.isDead());
         }
     }
 
-    private void connectLater(boolean shortLived) {
+    private void connectLater() {
         if (!closed && !loop.isShuttingDown()) {
             var unused = loop.schedule(this::connect, state.pauseMs(shortLived), TimeUnit.MILLISECONDS);
         }

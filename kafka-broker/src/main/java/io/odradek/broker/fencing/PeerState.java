@@ -22,7 +22,7 @@ record PeerState(Kind kind, int refusals) {
     /** That many refusals, {@link #PAUSE_MS} apart, make certain that nobody listens there; a restart takes longer. */
     static final int REFUSALS = 4;
 
-    static final int PAUSE_MS = 30;
+    static final int PAUSE_MS = 10;
 
     /** Before another try where there is no doubt, or no news. */
     static final int RETRY_MS = 1_000;
@@ -74,13 +74,16 @@ record PeerState(Kind kind, int refusals) {
     }
 
     /**
-     * How long to wait before the next try to connect, in milliseconds. A connection that did not live long was refused in
-     * another way, such as a limit of connections, and is not sought again at once.
+     * How long to wait before the next try to connect, in milliseconds. One connection that did not live long may be that of a
+     * process that has died young; several in a row were refused in another way, such as a limit of connections, and are not
+     * sought again at once.
+     *
+     * @param shortLived how many connections in a row, up to the last one, did not live long
      */
-    int pauseMs(boolean shortLived) {
+    int pauseMs(int shortLived) {
         if (kind != Kind.DOUBTED) {
             return RETRY_MS;
         }
-        return refusals > 0 ? PAUSE_MS : shortLived ? RETRY_MS : 0;
+        return refusals > 0 ? PAUSE_MS : shortLived > 1 ? RETRY_MS : 0;
     }
 }

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * its places in all queues vanish at once and not after the session timeout.
  *
  * <p>Each broker keeps one idle connection to the inter-broker listener of each other one; {@link PeerState} says what follows
- * of what becomes of it. Every broker watches, and one acts: see {@link FencingDuty}. What is ended is the session that the
+ * of what becomes of it. Every broker watches, and they act in turn: see {@link FencingDuty}. What is ended is the session that the
  * registration names, and no other: a process that was started again in the meantime has another one. A broker that was
  * wrongly suspected merely sees its session expire, and joins again.
  *
@@ -153,15 +153,29 @@ public final class PeerWatch implements ClusterMetadata.Listener {
     }
 
     private void actOnSuspicions() {
+        Duration delay = FencingDuty.delay(brokerId, image, suspected);
         for (int id : suspected) {
             Peer peer = peers.get(id);
-            if (!peer.fencing && FencingDuty.isOf(brokerId, image, suspected)) {
+            if (delay.isZero()) {
                 fence(peer);
+            } else {
+                session.schedule(() -> fenceIfSuspected(peer), delay);
             }
         }
     }
 
+    /** Those whose turn it was before have not acted if the registration still stands. */
+    private void fenceIfSuspected(Peer peer) {
+        int id = peer.broker.id();
+        if (!stopped && suspected.contains(id) && peers.get(id) == peer) {
+            fence(peer);
+        }
+    }
+
     private void fence(Peer peer) {
+        if (peer.fencing) {
+            return;
+        }
         BrokerImage broker = peer.broker;
         Incarnation incarnation = broker.incarnation().orElseThrow();
         peer.fencing = true;
@@ -184,9 +198,7 @@ public final class PeerWatch implements ClusterMetadata.Listener {
 
     private void tryAgain(Peer peer) {
         peer.fencing = false;
-        if (!stopped && peers.get(peer.broker.id()) == peer) {
-            actOnSuspicions();
-        }
+        fenceIfSuspected(peer);
     }
 
     /** Watches nobody any more: this broker is about to leave. Call on the ZooKeeper event thread. */

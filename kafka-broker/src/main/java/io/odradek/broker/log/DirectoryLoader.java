@@ -65,17 +65,17 @@ final class DirectoryLoader {
                 directory.checkpoint(LogFiles.RECOVERY_POINTS).read();
         Map<TopicPartition, Long> logStarts =
                 directory.checkpoint(LogFiles.LOG_STARTS).read();
-        Map<TopicPartition, Path> found = find(directory.path());
+        Map<Path, TopicPartition> found = find(directory.path());
         if (cleanEpoch.isEmpty() && !found.isEmpty()) {
             LOG.info("{} was not closed cleanly: recovering {} logs", directory.path(), found.size());
         }
         ExecutorService pool = Executors.newFixedThreadPool(threads, task -> new Thread(task, "log-recovery"));
         try {
             List<Future<PartitionLog>> opening = new ArrayList<>();
-            found.forEach((partition, path) -> opening.add(pool.submit(() -> LogLoader.load(
+            found.forEach((path, partition) -> opening.add(pool.submit(() -> LogLoader.load(
                     path,
                     partition,
-                    configs.apply(partition),
+                    config(path, partition),
                     context,
                     cleanEpoch.isPresent(),
                     recoveryPoints.getOrDefault(partition, 0L),
@@ -86,16 +86,25 @@ final class DirectoryLoader {
         }
     }
 
-    private Map<TopicPartition, Path> find(Path directory) throws IOException {
-        Map<TopicPartition, Path> found = new java.util.HashMap<>();
+    private LogConfig config(Path path, TopicPartition partition) {
+        LogConfig config = configs.apply(partition);
+        boolean isFuture =
+                LogFiles.futurePartitionOf(path.getFileName().toString()).isPresent();
+        return isFuture ? FutureLog.mirrored(config) : config;
+    }
+
+    /** The logs, and the future logs with them. */
+    private Map<Path, TopicPartition> find(Path directory) throws IOException {
+        Map<Path, TopicPartition> found = new java.util.HashMap<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, Files::isDirectory)) {
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
-                Optional<TopicPartition> partition = LogFiles.partitionOf(name);
+                Optional<TopicPartition> partition =
+                        LogFiles.partitionOf(name).or(() -> LogFiles.futurePartitionOf(name));
                 if (name.endsWith(LogFiles.DELETED_DIRECTORY)) {
                     leftOver.add(entry);
                 } else if (partition.isPresent()) {
-                    found.put(partition.get(), entry);
+                    found.put(entry, partition.get());
                 } else if (!name.equals("lost+found") && !name.startsWith(".")) {
                     LOG.warn("{} is not the directory of a partition; leaving it alone", entry);
                 }

@@ -76,6 +76,15 @@ final class LeaderEpochs {
         }
     }
 
+    /** Takes over all epochs of another log that this one continues, those without records too. */
+    void adopt(LeaderEpochs other) throws IOException {
+        table = other.table;
+        unwritten = other.unwritten;
+        if (!unwritten) {
+            writeOut();
+        }
+    }
+
     /** Forgets, in memory only, the epochs that recovery is going to read out of the batches from an offset on. */
     void beginRecovery(long fromOffset) {
         table = table.below(fromOffset);

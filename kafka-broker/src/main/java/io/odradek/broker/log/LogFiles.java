@@ -32,6 +32,9 @@ final class LogFiles {
     /** A directory of a log that belongs to a topic that is no more; only a person removes it. */
     static final String STRAY_DIRECTORY = "-stray";
 
+    /** A directory of a log that is going to take the place of one in another log directory. */
+    static final String FUTURE_DIRECTORY = "-future";
+
     static final String LEADER_EPOCHS = "leader-epoch-checkpoint";
     static final String PARTITION_METADATA = "partition.metadata";
     static final String RECOVERY_POINTS = "recovery-point-offset-checkpoint";
@@ -40,6 +43,9 @@ final class LogFiles {
     static final String META_PROPERTIES = "meta.properties";
     static final String LOCK = ".lock";
     static final String CLEAN_SHUTDOWN = ".kafka_cleanshutdown";
+    /** In a log that may stand in for the one that it is a copy of, once that is out of the way. */
+    static final String SUCCESSOR = ".odradek_successor";
+
     static final String BOOT_ID = ".odradek_boot_id";
 
     private static final int OFFSET_DIGITS = 20;
@@ -78,6 +84,12 @@ final class LogFiles {
             return Optional.empty();
         }
         return Optional.of(new TopicPartition(name.substring(0, hyphen), Integer.parseInt(number)));
+    }
+
+    /** The partition whose future log lies in a directory of that name; empty if none does. */
+    static Optional<TopicPartition> futurePartitionOf(String name) {
+        int dot = name.lastIndexOf('.');
+        return dot > 0 && name.endsWith(FUTURE_DIRECTORY) ? partitionOf(name.substring(0, dot)) : Optional.empty();
     }
 
     /** Writes the whole buffer at a position. */

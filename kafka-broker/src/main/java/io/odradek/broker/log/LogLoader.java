@@ -28,7 +28,7 @@ final class LogLoader {
     private final Path path;
     private final LogConfig config;
     private final LogContext context;
-    private final ProducerStates producers = new ProducerStates();
+    private final ProducerStates producers;
     private final LeaderEpochs epochs;
     private final List<LogSegment> segments = new ArrayList<>();
     private ProducerSnapshots snapshots;
@@ -36,6 +36,11 @@ final class LogLoader {
     private boolean epochsChanged;
 
     private LogLoader(Path path, LogConfig config, LogContext context) {
+        this(path, config, context, new ProducerStates());
+    }
+
+    private LogLoader(Path path, LogConfig config, LogContext context, ProducerStates producers) {
+        this.producers = producers;
         this.path = path;
         this.config = config;
         this.context = context;
@@ -45,13 +50,19 @@ final class LogLoader {
     /** Makes the directory of a new, empty log. */
     static PartitionLog create(Path path, TopicPartition partition, Uuid topicId, LogConfig config, LogContext context)
             throws IOException {
+        PartitionLog log = create(path, partition, config, context);
+        log.announceTopicId(topicId);
+        return log;
+    }
+
+    /** Makes the directory of a new, empty log of no topic that is known by its id. */
+    static PartitionLog create(Path path, TopicPartition partition, LogConfig config, LogContext context)
+            throws IOException {
         Files.createDirectory(path);
         LogLoader loader = new LogLoader(path, config, context);
         loader.snapshots = new ProducerSnapshots(path, context.opener(), List.of());
         loader.addEmptySegment(0);
-        PartitionLog log = loader.log(partition, Optional.empty(), loader.view(0, 0), 0);
-        log.announceTopicId(topicId);
-        return log;
+        return loader.log(partition, Optional.empty(), loader.view(0, 0), 0);
     }
 
     /**
@@ -71,6 +82,39 @@ final class LogLoader {
             long logStart)
             throws IOException {
         return new LogLoader(path, config, context).load(partition, clean, recoveryPoint, logStart);
+    }
+
+    /**
+     * Opens a future log that has just been put in place: nothing is recovered, and all that the former log knows beyond its
+     * batches goes on.
+     *
+     * @param path where it lies now
+     */
+    static PartitionLog reopen(Path path, FutureLog move, LogContext context) throws IOException {
+        PartitionLog former = move.current();
+        LogLoader loader = new LogLoader(path, former.config(), context, former.producerStates());
+        loader.list();
+        loader.requireSameAs(former.view());
+        loader.epochs.adopt(former.leaderEpochs());
+        LogView view = loader.view(former.logStartOffset(), former.logEndOffset());
+        Optional<Uuid> topicId = PartitionMetadataFile.read(path);
+        PartitionLog log =
+                loader.log(former.topicPartition(), topicId, view, move.future().recoveryPoint());
+        if (topicId.isEmpty()) {
+            former.topicId().ifPresent(log::announceTopicId);
+        }
+        return log;
+    }
+
+    private void requireSameAs(LogView former) throws IOException {
+        boolean same = segments.size() == former.segments().length;
+        for (int i = 0; same && i < segments.size(); i++) {
+            same = segments.get(i).baseOffset() == former.segments()[i].baseOffset()
+                    && segments.get(i).size() == former.limitOf(i);
+        }
+        if (!same || segments.get(segments.size() - 1).restoreTail() == LogSegment.NOT_FOUND) {
+            throw new IOException(path + " has other segments than the log that it is the copy of");
+        }
     }
 
     private PartitionLog load(TopicPartition partition, boolean clean, long recoveryPoint, long logStart)

@@ -15,11 +15,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +46,7 @@ public final class LogManager implements AutoCloseable {
     private final List<ManagedDirectory> directories = new ArrayList<>();
     private final ConcurrentHashMap<TopicPartition, PartitionLog> logs = new ConcurrentHashMap<>();
     private final Object creation = new Object();
+    private final LogMoves moves = new LogMoves(this);
     private LogTasks tasks;
     private volatile boolean loaded;
     private OptionalLong cleanEpoch = OptionalLong.empty();
@@ -141,34 +146,64 @@ public final class LogManager implements AutoCloseable {
         List<OptionalLong> epochs = Collections.synchronizedList(new ArrayList<>());
         AtomicBoolean kept = new AtomicBoolean(true);
         List<ManagedDirectory> usable = online();
+        if (usable.size() == directories.size()) {
+            MovesAtStart.finishSwaps(usable);
+        }
+        Queue<PartitionLog> futures = new ConcurrentLinkedQueue<>();
         ParallelRun.of(usable, usable.size(), "log-load", directory -> {
-            DirectoryLoader loader = load(directory);
+            DirectoryLoader loader = load(directory, futures);
             epochs.add(loader.cleanEpoch());
             kept.compareAndSet(true, loader.keptEverything());
         });
         requireSomeDirectory();
         keptEverything = kept.get();
+        logs.values().forEach(log -> ownerOf(log.directory()).logCount++);
+        futures.forEach(this::resume);
         boolean clean = epochs.stream().allMatch(OptionalLong::isPresent);
         cleanEpoch = clean ? epochs.stream().mapToLong(OptionalLong::getAsLong).min() : OptionalLong.empty();
         loaded = true;
         LOG.info("{} logs are open in {}", logs.size(), onlineDirectories());
     }
 
-    private DirectoryLoader load(ManagedDirectory directory) {
+    private DirectoryLoader load(ManagedDirectory directory, Queue<PartitionLog> futures) {
         DirectoryLoader loader =
                 new DirectoryLoader(directory.context(), configs, config.recoveryThreadsPerDirectory());
         directory.attempt("open its logs", () -> {
             for (PartitionLog log : loader.load()) {
-                PartitionLog other = logs.putIfAbsent(log.topicPartition(), log);
-                if (other != null) {
-                    throw new IllegalStateException("there are two logs of " + log.topicPartition() + ": "
-                            + other.path() + " and " + log.path() + ". Move the older one away.");
+                if (log.isFuture()) {
+                    futures.add(log);
+                } else {
+                    logs.merge(log.topicPartition(), log, this::newer);
                 }
-                directory.logCount++;
             }
         });
         loader.leftOver().forEach(path -> directory.removeLater(path, 0));
         return loader;
+    }
+
+    private PartitionLog newer(PartitionLog one, PartitionLog other) {
+        PartitionLog stays = MovesAtStart.newer(one, other);
+        PartitionLog goes = stays == one ? other : one;
+        ownerOf(goes.directory()).delete(goes);
+        return stays;
+    }
+
+    /** A future log without its present one stays while a directory is away, in which that may lie. */
+    private void resume(PartitionLog future) {
+        Optional<PartitionLog> current = log(future.topicPartition());
+        if (current.isEmpty() && online().size() < directories.size()) {
+            future.abandon();
+            return;
+        }
+        try {
+            MovesAtStart.resumed(future, current, keptEverything)
+                    .filter(move -> moves.find(future.topicPartition()).isEmpty())
+                    .ifPresentOrElse(
+                            moves::resume, () -> ownerOf(future.directory()).delete(future));
+        } catch (ApiException e) {
+            LOG.warn("{} does not go on: {}", future, e.getMessage());
+            future.abandon();
+        }
     }
 
     /** The broker epoch that stopped cleanly before this start (-1: not known); empty if the stop was not clean. */
@@ -198,6 +233,11 @@ public final class LogManager implements AutoCloseable {
     /** All logs. */
     public Collection<PartitionLog> logs() {
         return Collections.unmodifiableCollection(logs.values());
+    }
+
+    /** The logs that move to other directories. */
+    public LogMoves moves() {
+        return moves;
     }
 
     /** The directories that are online. */
@@ -231,8 +271,10 @@ public final class LogManager implements AutoCloseable {
     /** Makes the files; for different partitions, on several threads at once. */
     private PartitionLog create(TopicPartition partition, Uuid topicId) {
         ManagedDirectory directory;
+        Optional<LogDirectory> wanted = moves.takeWish(partition);
         synchronized (creation) {
             directory = online().stream()
+                    .filter(candidate -> wanted.isEmpty() || wanted.get() == candidate.directory())
                     .min(Comparator.comparingInt(candidate -> candidate.logCount))
                     .orElseThrow(() -> new ApiException(
                             ErrorCode.KAFKA_STORAGE_ERROR, "every log directory is offline: " + directories()));
@@ -253,19 +295,37 @@ public final class LogManager implements AutoCloseable {
 
     private void remove(TopicPartition partition, BiConsumer<ManagedDirectory, PartitionLog> how) {
         PartitionLog log = logs.remove(partition);
+        moves.cancel(partition);
         if (log == null) {
             return;
         }
-        ManagedDirectory owner = ownerOf(log);
-        synchronized (creation) {
-            owner.logCount--;
-        }
+        ManagedDirectory owner = ownerOf(log.directory());
+        counted(owner, -1);
         how.accept(owner, log);
     }
 
-    private ManagedDirectory ownerOf(PartitionLog log) {
+    /** A log has come or gone. */
+    void counted(ManagedDirectory owner, int change) {
+        synchronized (creation) {
+            owner.logCount += change;
+        }
+    }
+
+    /** Puts another log in the place of one, unless that is not served any more; empty if nothing was changed. */
+    Optional<PartitionLog> replace(PartitionLog expected, Supplier<Optional<PartitionLog>> replacement) {
+        AtomicReference<PartitionLog> inPlace = new AtomicReference<>();
+        logs.computeIfPresent(expected.topicPartition(), (name, log) -> {
+            if (log == expected) {
+                replacement.get().ifPresent(inPlace::set);
+            }
+            return inPlace.get() == null ? log : inPlace.get();
+        });
+        return Optional.ofNullable(inPlace.get());
+    }
+
+    ManagedDirectory ownerOf(LogDirectory owned) {
         return directories.stream()
-                .filter(directory -> directory.directory() == log.directory())
+                .filter(directory -> directory.directory() == owned)
                 .findFirst()
                 .orElseThrow();
     }
@@ -310,13 +370,20 @@ public final class LogManager implements AutoCloseable {
         // written
         synchronized (checkpoint) {
             Map<TopicPartition, Long> offsets = new HashMap<>();
-            for (PartitionLog log : logs.values()) {
-                if (log.directory() == directory.directory()) {
+            for (PartitionLog log : withFutures()) {
+                boolean served = !log.isFuture() || !file.equals(LogFiles.HIGH_WATERMARKS);
+                if (log.directory() == directory.directory() && served) {
                     offsets.put(log.topicPartition(), offset.applyAsLong(log));
                 }
             }
             directory.attempt("write " + file, () -> checkpoint.write(offsets));
         }
+    }
+
+    private List<PartitionLog> withFutures() {
+        List<PartitionLog> all = new ArrayList<>(logs.values());
+        moves.all().forEach(move -> all.add(move.future()));
+        return all;
     }
 
     /** {@link #close(long)} without a broker epoch. */
@@ -345,7 +412,7 @@ public final class LogManager implements AutoCloseable {
 
     /** Without a load there is nothing to close, and what the last life left behind must stay as it is. */
     private void closeLogs(long brokerEpoch) {
-        ParallelRun.of(List.copyOf(logs.values()), config.closeThreads(), "log-close", LogManager::close);
+        ParallelRun.of(withFutures(), config.closeThreads(), "log-close", LogManager::close);
         writeRecoveryPoints();
         writeLogStarts();
         for (ManagedDirectory directory : online()) {

@@ -200,6 +200,33 @@ final class LogWriter {
         epochs.truncateStart(offset);
     }
 
+    /** Takes the segments off the beginning that lie below an offset, but not the last one. */
+    void deleteBelow(long offset) throws IOException {
+        int count = view.floorIndex(offset);
+        if (count > 0) {
+            deleteFirst(count);
+        }
+    }
+
+    /**
+     * Empties the log and lets it go on at an offset.
+     *
+     * @param known what is known of producers there
+     */
+    void beginAt(long offset, List<ProducerState> known) throws IOException {
+        restartAt(offset, offset);
+        producers.restore(known, offset);
+    }
+
+    /** Moves the end to an offset behind the last batch, where a log that was compacted and cut may end. */
+    void endAt(long offset) {
+        LogOffset end = view.end();
+        if (offset > end.offset()) {
+            producers.skipTo(offset);
+            view = view.withEnd(new LogOffset(offset, end.segmentBaseOffset(), end.position()));
+        }
+    }
+
     /** Takes segments off the beginning. */
     void deleteFirst(int count) throws IOException {
         LogView now = view;

@@ -79,6 +79,53 @@ final class ManagedDirectory {
         }
     }
 
+    /** Does something with the disk, and takes the directory offline and throws KAFKA_STORAGE_ERROR when that fails. */
+    <T> T attemptOrFail(String what, IoSupplier<T> action) {
+        directory().requireOnline();
+        try {
+            return action.get();
+        } catch (IOException e) {
+            throw directory().failed(what, e);
+        }
+    }
+
+    void attemptOrFail(String what, IoAction action) {
+        this.<Void>attemptOrFail(what, () -> {
+            action.run();
+            return null;
+        });
+    }
+
+    /** Whether the name of a partition's future log is one that a file system takes. */
+    static boolean mayMove(TopicPartition partition) {
+        return futureName(partition).length() <= MAX_NAME;
+    }
+
+    private static String futureName(TopicPartition partition) {
+        return partition + "." + UUID.randomUUID().toString().replace("-", "") + LogFiles.FUTURE_DIRECTORY;
+    }
+
+    boolean hasLog(TopicPartition partition) {
+        // what a disk does not say for certain is taken for yes
+        return !Files.notExists(directory().path().resolve(partition.toString()));
+    }
+
+    /** Makes the names of all logs durable. */
+    void forceNames() throws IOException {
+        LogFiles.forceDirectory(context.opener(), directory().path());
+    }
+
+    /** Makes a log that shall take the place of one in another directory. */
+    PartitionLog createFuture(PartitionLog current) {
+        Path path = directory().path().resolve(futureName(current.topicPartition()));
+        return attemptOrFail("create the future log of " + current.topicPartition(), () -> {
+            PartitionLog future =
+                    LogLoader.create(path, current.topicPartition(), FutureLog.mirrored(current.config()), context);
+            current.topicId().ifPresent(future::assignTopicId);
+            return future;
+        });
+    }
+
     PartitionLog create(TopicPartition partition, Uuid topicId, LogConfig config) {
         Path path = directory().path().resolve(partition.toString());
         try {
@@ -92,7 +139,7 @@ final class ManagedDirectory {
     void delete(PartitionLog log) {
         log.abandon();
         attempt("delete " + log.path(), () -> {
-            Path renamed = rename(log, LogFiles.DELETED_DIRECTORY);
+            Path renamed = renameDeleted(log);
             removeLater(renamed, log.config().fileDeleteDelayMs());
         });
     }
@@ -108,9 +155,24 @@ final class ManagedDirectory {
                         rename(log, LogFiles.STRAY_DIRECTORY)));
     }
 
+    /** Gives the directory of a log a name of which the next start knows that it may go. */
+    Path renameDeleted(PartitionLog log) throws IOException {
+        return rename(log, LogFiles.DELETED_DIRECTORY);
+    }
+
+    /** Gives the directory of a future log the name of a present one. */
+    Path renameInPlace(PartitionLog future) throws IOException {
+        return rename(
+                future.path(),
+                directory().path().resolve(future.topicPartition().toString()));
+    }
+
     private Path rename(PartitionLog log, String kind) throws IOException {
-        Path renamed = directory().path().resolve(formerName(log.topicPartition(), kind));
-        return Files.move(log.path(), renamed, StandardCopyOption.ATOMIC_MOVE);
+        return rename(log.path(), directory().path().resolve(formerName(log.topicPartition(), kind)));
+    }
+
+    Path rename(Path from, Path to) throws IOException {
+        return Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static String formerName(TopicPartition partition, String kind) {
@@ -161,5 +223,11 @@ final class ManagedDirectory {
     @FunctionalInterface
     interface IoAction {
         void run() throws IOException;
+    }
+
+    /** Something to be had of the disk, which may refuse it. */
+    @FunctionalInterface
+    interface IoSupplier<T> {
+        T get() throws IOException;
     }
 }

@@ -9,11 +9,13 @@ import io.odradek.record.RecordBatch;
 import io.odradek.record.RecordBatches;
 import io.odradek.record.TimestampType;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +48,10 @@ public final class PartitionLog {
     private volatile Optional<Uuid> topicId;
     private boolean topicIdUnwritten;
     private volatile boolean closed;
+    /** A copy of this log in another directory, while there is one. */
+    private volatile FutureLog copy;
+    /** What is served in place of this log, which is closed then; set before it is. */
+    private volatile PartitionLog successor;
 
     PartitionLog(
             TopicPartition partition,
@@ -129,6 +135,11 @@ public final class PartitionLog {
             PartitionMetadataFile.write(path, topicId.orElseThrow(), context.opener());
             topicIdUnwritten = false;
         }
+    }
+
+    /** Whether it is a future log, which is not served. */
+    boolean isFuture() {
+        return LogFiles.futurePartitionOf(path.getFileName().toString()).isPresent();
     }
 
     /** The settings in force. */
@@ -287,7 +298,10 @@ public final class PartitionLog {
      */
     public LogSlice read(long startOffset, int maxBytes, boolean minOneMessage, LogOffset upperBound) {
         while (true) {
-            requireUsable();
+            PartitionLog usable = usable();
+            if (usable != this) {
+                return usable.read(startOffset, maxBytes, minOneMessage, upperBound);
+            }
             LogView now = writer.view();
             LogReads.requireInRange(now, startOffset);
             try {
@@ -312,7 +326,7 @@ public final class PartitionLog {
 
     /** A file that could not be read is no error if its segment has gone since the view was taken. */
     private void requireChangedSince(LogView used, IOException e) {
-        if (!hasOtherSegmentsThan(used)) {
+        if (!hasOtherSegmentsThan(used) && successor == null) {
             throw failed("read", e);
         }
     }
@@ -327,7 +341,10 @@ public final class PartitionLog {
     /** Reads by a view, as often as it takes until no truncation or deletion comes between. */
     private <T> T readByView(ViewRead<T> read) {
         while (true) {
-            requireUsable();
+            PartitionLog usable = usable();
+            if (usable != this) {
+                return usable.readByView(read);
+            }
             LogView now = writer.view();
             try {
                 T found = read.by(now);
@@ -433,9 +450,9 @@ public final class PartitionLog {
                     return;
                 }
                 if (offset <= now.segments()[0].baseOffset()) {
-                    writer.restartAt(offset, offset);
+                    cut(offset, true, () -> writer.restartAt(offset, offset));
                 } else {
-                    writer.truncateInside(offset);
+                    cut(offset, false, () -> writer.truncateInside(offset));
                 }
             } catch (IOException e) {
                 throw failed("truncate", e);
@@ -450,13 +467,94 @@ public final class PartitionLog {
         synchronized (lock) {
             requireUsable();
             try {
-                writer.restartAt(offset, offset);
+                cut(offset, true, () -> writer.restartAt(offset, offset));
             } catch (IOException e) {
                 throw failed("truncate", e);
             }
         }
         LOG.info("{}: emptied, goes on at {}", partition, offset);
         flusher.lowerRecoveryPoint(offset);
+    }
+
+    /** A copy in another directory is cut first: it must never hold what this log does not. */
+    private void cut(long offset, boolean toNothing, ManagedDirectory.IoAction cut) throws IOException {
+        FutureLog copying = copy;
+        if (copying == null) {
+            cut.run();
+        } else {
+            copying.cut(offset, toNothing, cut);
+        }
+    }
+
+    /** From now on there is a copy of this log, which has to be cut whenever this log is; null: there is none any more. */
+    void copiedBy(FutureLog copying) {
+        synchronized (lock) {
+            copy = copying;
+        }
+    }
+
+    /** Changes the log in a way that only a copy of another needs. */
+    void change(String what, Change change) {
+        synchronized (lock) {
+            requireUsable();
+            try {
+                change.by(writer);
+            } catch (IOException e) {
+                throw failed(what, e);
+            }
+        }
+        if (recoveryPoint() > logEndOffset()) {
+            flusher.lowerRecoveryPoint(logEndOffset());
+        }
+    }
+
+    /** A change of the log's files. */
+    @FunctionalInterface
+    interface Change {
+        void by(LogWriter writer) throws IOException;
+    }
+
+    /** What was known of producers when a segment began, if that was written down; takes no lock. */
+    List<ProducerState> producersAt(long baseOffset) throws IOException {
+        Path snapshot = LogFiles.segmentFile(path, baseOffset, LogFiles.SNAPSHOT);
+        try {
+            return Files.exists(snapshot) ? ProducerSnapshot.read(snapshot) : List.of();
+        } catch (DamagedFileException e) {
+            LOG.warn("{}; going on without it", e.getMessage());
+            return List.of();
+        }
+    }
+
+    ProducerStates producerStates() {
+        return producers;
+    }
+
+    LeaderEpochs leaderEpochs() {
+        return epochs;
+    }
+
+    /**
+     * Lets a copy that has everything take the place of this log: readers go on there, and this one is closed.
+     *
+     * @param opened puts the copy in place and opens it
+     * @return the log in place; empty if the copy lacks something
+     */
+    Optional<PartitionLog> replaceBy(FutureLog copying, Supplier<PartitionLog> opened) {
+        PartitionLog next;
+        synchronized (lock) {
+            requireUsable();
+            synchronized (copying) {
+                if (!copying.isLevel()) {
+                    return Optional.empty();
+                }
+                next = opened.get();
+                successor = next;
+                copy = null;
+                closeFiles();
+            }
+        }
+        flusher.stop();
+        return Optional.of(next);
     }
 
     /** Notes that a leader epoch begins at the log's end: what a new leader does before its first append. */
@@ -496,6 +594,9 @@ public final class PartitionLog {
     /** What is known of the producers that wrote here lately (DescribeProducers). */
     public List<ProducerDescription> producers() {
         synchronized (lock) {
+            if (successor != null) {
+                return successor.producers();
+            }
             List<ProducerDescription> all = new ArrayList<>(producers.size());
             for (ProducerState producer : producers.all()) {
                 all.add(new ProducerDescription(
@@ -513,6 +614,9 @@ public final class PartitionLog {
     /** Forgets producers that have been silent for longer than {@code producer.id.expiration.ms}. */
     public void expireProducers() {
         synchronized (lock) {
+            if (closed) {
+                return;
+            }
             producers.expire(context.clock().millis() - writer.config().producerIdExpirationMs());
         }
     }
@@ -527,7 +631,7 @@ public final class PartitionLog {
         return flusher.recoveryPoint();
     }
 
-    private void flushLater(long upTo) {
+    void flushLater(long upTo) {
         if (!context.later(0, () -> flusher.flushInBackground(upTo))) {
             LOG.debug("{}: the broker is stopping, its close flushes", partition);
         }
@@ -622,11 +726,39 @@ public final class PartitionLog {
         }
     }
 
+    /** Closes a log whose directory is about to get another name, without waiting for the disk. */
+    void closeAsItIs() throws IOException {
+        synchronized (lock) {
+            for (LogSegment segment : writer.view().segments()) {
+                segment.complete();
+            }
+            closeFiles();
+        }
+    }
+
     private void closeFiles() {
         closed = true;
         for (LogSegment segment : writer.view().segments()) {
             segment.close();
         }
+    }
+
+    /**
+     * This log, or the one that has taken its place.
+     *
+     * @throws ApiException KAFKA_STORAGE_ERROR if neither can be used
+     */
+    PartitionLog usable() {
+        boolean wasClosed = closed;
+        PartitionLog next = successor;
+        if (next != null) {
+            return next.usable();
+        }
+        context.directory().requireOnline();
+        if (wasClosed) {
+            throw closedError(null);
+        }
+        return this;
     }
 
     private void requireUsable() {

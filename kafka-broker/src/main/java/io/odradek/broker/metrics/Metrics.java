@@ -29,12 +29,12 @@ public final class Metrics {
         return (Meter) find(name, Meter::new);
     }
 
-    /** The histogram of that name, made when there is none; recent values weigh more. */
+    /** The histogram of that name, made when there is none; recent values weigh more, and of very many it keeps some. */
     public Histogram histogram(MetricName name) {
         return (Histogram) find(
                 name,
-                () -> new Histogram(
-                        LockFreeExponentiallyDecayingReservoir.builder().build()));
+                () -> new Histogram(new SampledReservoir(
+                        LockFreeExponentiallyDecayingReservoir.builder().build(), System::nanoTime)));
     }
 
     /** Sets what a gauge of that name reads. */

@@ -56,6 +56,11 @@ final class FollowerProgress {
         return brokerEpoch;
     }
 
+    /** Whether its last fetch in this leader epoch is no older than that. */
+    boolean hasFetchedWithin(long nowNanos, long maxAgeNanos) {
+        return hasFetched() && nowNanos - lastFetchNanos <= maxAgeNanos;
+    }
+
     /** Whether it has begun a new life, or lacks what it had, since it was last taken for in sync. */
     boolean isSuspect() {
         return suspect;

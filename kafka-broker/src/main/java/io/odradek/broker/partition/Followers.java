@@ -1,6 +1,7 @@
 package io.odradek.broker.partition;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,14 @@ final class Followers {
             }
         }
         return least;
+    }
+
+    /** Whether all of them follow this leader, in this epoch: each has fetched lately. */
+    boolean allFollow(Collection<Integer> brokers, long nowNanos, long maxAgeNanos) {
+        return brokers.stream()
+                .filter(broker -> broker != self)
+                .map(progress::get)
+                .allMatch(one -> one != null && one.hasFetchedWithin(nowNanos, maxAgeNanos));
     }
 
     /** Whether a follower that is not in sync has come far enough to be: past what counts as replicated, in this epoch. */

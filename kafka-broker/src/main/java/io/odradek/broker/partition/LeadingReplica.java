@@ -10,6 +10,8 @@ import io.odradek.protocol.ErrorCode;
 import io.odradek.zk.node.PartitionState;
 import io.odradek.zk.store.PartitionStateStore.Change;
 import io.odradek.zk.store.PartitionStateStore.Outcome;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -35,6 +37,8 @@ final class LeadingReplica {
     private final Followers followers;
     private final SyncState sync = new SyncState();
     private volatile long epochStart;
+    /** The epoch that followers and ISR are known of. */
+    private int begunEpoch = -1;
 
     /** In which epoch clients may append nothing more, because another broker is about to lead; -1 for none. */
     private int pausedEpoch = -1;
@@ -45,10 +49,14 @@ final class LeadingReplica {
         this.followers = new Followers(state.brokerId());
     }
 
-    /** Leads from now on, in an epoch that this broker has won; or goes on leading, with a newer state. */
+    /**
+     * Leads from now on, in an epoch that this broker has won; or goes on leading, with a newer state. A broker that had stepped
+     * down because it could not know whether it still leads goes on in the same epoch, too: a change of who is in sync may be on
+     * its way from before, and counts.
+     */
     void lead(PartitionImage image) {
-        Role now = state.role();
-        if (image.leaderEpoch() > now.leaderEpoch() || !now.leads()) {
+        if (image.leaderEpoch() != begunEpoch) {
+            begunEpoch = image.leaderEpoch();
             state.log().beginEpoch(image.leaderEpoch());
             epochStart = state.log().logEndOffset();
             followers.reset(image.replicas(), nanoTime.getAsLong());
@@ -74,9 +82,7 @@ final class LeadingReplica {
     private Role requireAppends() {
         Role now = state.requireLeader();
         if (now.leaderEpoch() == pausedEpoch) {
-            throw new ApiException(
-                    ErrorCode.NOT_LEADER_OR_FOLLOWER,
-                    "broker " + state.brokerId() + " is handing " + state.name() + " over");
+            throw new HandingOverException(state.name(), state.brokerId(), now.leaderEpoch());
         }
         return now;
     }
@@ -102,6 +108,11 @@ final class LeadingReplica {
 
     void resumeAppends() {
         pausedEpoch = -1;
+    }
+
+    boolean isHandingOver(int leaderEpoch) {
+        Role now = state.role();
+        return now.leads() && now.leaderEpoch() == leaderEpoch && pausedEpoch == leaderEpoch;
     }
 
     long deleteRecordsBefore(long offset) {
@@ -151,6 +162,11 @@ final class LeadingReplica {
         return true;
     }
 
+    boolean hasFetchedIn(int replica, long brokerEpoch) {
+        FollowerProgress progress = followers.of(replica);
+        return progress != null && progress.brokerEpoch() == brokerEpoch;
+    }
+
     /** Everybody in sync has everything below the high watermark (StrongIsr); who has not, has lost it, and is not in sync. */
     private void requireWhole(int replica, FollowerProgress progress, long offset) {
         boolean member = sync.committed().isr().contains(replica);
@@ -176,6 +192,13 @@ final class LeadingReplica {
     boolean isCandidate(int replica) {
         return sync.pending() == null
                 && (waitsFor(replica) ? followers.of(replica).isSuspect() : followers.mayJoin(replica, joinOffset()));
+    }
+
+    /** Whether everybody who might have been elected in place of this leader follows it still. */
+    boolean isVouchedFor(boolean unclean, long maxAgeNanos) {
+        Collection<Integer> successors = new ArrayList<>(unclean ? state.replicas() : sync.maximal());
+        successors.addAll(sync.committed().eligible());
+        return followers.allFollow(successors, nanoTime.getAsLong(), maxAgeNanos);
     }
 
     /** What a follower must have reached to be in sync: past the start of this epoch too, not merely the high watermark. */
@@ -218,14 +241,18 @@ final class LeadingReplica {
             return Optional.empty();
         }
         // a new life that begins from here on makes it suspect again
-        wanted.stream()
+        List<Integer> joining = wanted.stream()
                 .filter(member -> member != state.brokerId() && !committed.isr().contains(member))
-                .forEach(joining -> followers.of(joining).setSuspect(false));
+                .toList();
+        joining.forEach(member -> followers.of(member).setSuspect(false));
         Change change = new Change(
                 state.name().topic(),
                 state.name().partition(),
                 sync.version(),
-                committed.withIsr(wanted, state.minIsr()));
+                committed.withIsr(wanted, state.minIsr()),
+                joining.stream()
+                        .flatMap(member -> moment.lives().apply(member).stream())
+                        .toList());
         sync.propose(change);
         return Optional.of(change);
     }
@@ -240,7 +267,7 @@ final class LeadingReplica {
             adopt(change.state(), written.version());
         } else if (outcome instanceof Outcome.Conflict conflict) {
             adopt(conflict.current(), conflict.version());
-        } else if (outcome instanceof Outcome.Gone) {
+        } else if (outcome instanceof Outcome.Gone || outcome instanceof Outcome.LifeOver) {
             sync.withdraw();
         }
     }

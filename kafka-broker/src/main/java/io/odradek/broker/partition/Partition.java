@@ -16,6 +16,7 @@ import io.odradek.zk.store.PartitionStateStore.Outcome;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * One replica of a partition, on this broker.
@@ -108,6 +109,18 @@ public final class Partition {
         state.log().updateConfig(changed.log());
     }
 
+    /**
+     * Puts another log in the place of this one, which has the same at the same places: nobody writes meanwhile, and readers do not
+     * notice.
+     *
+     * @param swap gives the log that is served from now on, or nothing if it stays the same; touches the page cache only
+     */
+    public synchronized Optional<PartitionLog> replaceLog(Supplier<Optional<PartitionLog>> swap) {
+        Optional<PartitionLog> next = swap.get();
+        next.ifPresent(state::logIs);
+        return next;
+    }
+
     /** Leads from now on, in an epoch that this broker has won; or goes on leading, with a newer state. */
     void lead(PartitionImage image) {
         if (state.log().directory().isOffline()) {
@@ -148,6 +161,25 @@ public final class Partition {
         tellRoleChanged();
     }
 
+    /**
+     * Steps down if another may lead by now, where this broker cannot know whether its session lives. Whoever could have been
+     * elected is in the ISR or eligible, and does not fetch from this leader in this epoch any more once it leads: as long as all
+     * of these do, nobody has been.
+     *
+     * @param unclean whether any replica may be elected
+     * @param maxAgeNanos how old the last fetch of a follower may be
+     * @return whether it stepped down
+     */
+    public boolean resignUnlessVouchedFor(boolean unclean, long maxAgeNanos) {
+        synchronized (this) {
+            if (!state.role().leads() || leading.isVouchedFor(unclean, maxAgeNanos)) {
+                return false;
+            }
+        }
+        resign();
+        return true;
+    }
+
     private void tellRoleChanged() {
         List<PartitionListener> told;
         synchronized (this) {
@@ -176,6 +208,7 @@ public final class Partition {
      *
      * @param batches whole batches of format 2, changed in place
      * @param toAll whether the client waits for all replicas in sync (acks=all)
+     * @throws HandingOverException while another broker is about to lead
      * @throws ApiException NOT_LEADER_OR_FOLLOWER, NOT_ENOUGH_REPLICAS, and what
      *     {@link PartitionLog#appendAsLeader} throws
      */
@@ -200,8 +233,21 @@ public final class Partition {
     }
 
     /** The epoch goes on after all. */
-    public synchronized void resumeAppends() {
-        leading.resumeAppends();
+    public void resumeAppends() {
+        synchronized (this) {
+            leading.resumeAppends();
+        }
+        tellRoleChanged();
+    }
+
+    /** Whether this broker leads in that epoch still, and appends are paused. */
+    public synchronized boolean isHandingOver(int leaderEpoch) {
+        return leading.isHandingOver(leaderEpoch);
+    }
+
+    /** Lets a write that came while appends are paused hear of the end of that: {@link PartitionListener#roleChanged}. */
+    public synchronized void awaitHandOver(PartitionListener write) {
+        waiters.await(Long.MAX_VALUE, write);
     }
 
     /**
@@ -225,6 +271,11 @@ public final class Partition {
         return candidate;
     }
 
+    /** Whether a follower's last fetch was of that life of its broker. */
+    public synchronized boolean hasFetchedIn(int replica, long brokerEpoch) {
+        return leading.hasFetchedIn(replica, brokerEpoch);
+    }
+
     /** The followers in sync that are known to have everything before an offset; none if this broker does not lead. */
     public synchronized List<Integer> inSyncWith(long offset) {
         return leading.inSyncWith(offset);
@@ -237,6 +288,22 @@ public final class Partition {
      */
     public void requireSettled() {
         leading.requireSettled();
+    }
+
+    /** Whether what this leader sends to a follower is throttled: its topic says so, and nothing waits for the follower. */
+    public boolean throttles(int follower) {
+        if (!state.settings().throttledLeaders().includes(name().partition(), state.brokerId())) {
+            return false;
+        }
+        synchronized (this) {
+            return !leading.waitsFor(follower);
+        }
+    }
+
+    /** Whether what this follower fetches is throttled: its topic says so, and it is not known to be in sync. */
+    public boolean isThrottled() {
+        return state.settings().throttledFollowers().includes(name().partition(), state.brokerId())
+                && !state.role().isr().contains(state.brokerId());
     }
 
     /** Whether a follower has everything that this leader has, at this moment. */

@@ -19,9 +19,16 @@ import java.util.Optional;
  * @param compression the codec that batches are kept in; empty: the one they came in
  * @param minInsyncReplicas for writes with acks=all
  * @param downConversion whether clients of before 0.11 get records in their formats
+ * @param throttledLeaders replicas that send at a bounded rate to followers that are not in sync
+ * @param throttledFollowers replicas that fetch at a bounded rate until they are in sync
  */
 public record PartitionSettings(
-        LogConfig log, Optional<CompressionType> compression, int minInsyncReplicas, boolean downConversion) {
+        LogConfig log,
+        Optional<CompressionType> compression,
+        int minInsyncReplicas,
+        boolean downConversion,
+        ThrottledReplicas throttledLeaders,
+        ThrottledReplicas throttledFollowers) {
 
     /** One entry of a time index. */
     private static final int MIN_INDEX_BYTES = 12;
@@ -32,7 +39,9 @@ public record PartitionSettings(
                 logConfig(broker, topic),
                 compression(topic.get(TopicKeys.COMPRESSION_TYPE)),
                 topic.get(TopicKeys.MIN_ISR),
-                topic.get(TopicKeys.DOWN_CONVERSION));
+                topic.get(TopicKeys.DOWN_CONVERSION),
+                ThrottledReplicas.of(topic.get(TopicKeys.THROTTLED_LEADERS)),
+                ThrottledReplicas.of(topic.get(TopicKeys.THROTTLED_FOLLOWERS)));
     }
 
     /** Kafka takes sizes too small for one batch or index entry: such a topic gets the smallest that works. */

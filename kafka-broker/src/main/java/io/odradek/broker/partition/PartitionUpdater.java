@@ -63,6 +63,14 @@ public final class PartitionUpdater implements ClusterMetadata.Listener {
         partitions.resignAll();
     }
 
+    /** The session lived all the time: what was given up in the meantime is led again. Call on the ZooKeeper event thread. */
+    public void onSessionKept(ClusterImage image) {
+        OptionalLong epoch = epoch(image);
+        if (epoch.isPresent()) {
+            image.forEachTopic(topic -> apply(image, topic, epoch));
+        }
+    }
+
     @Override
     public void onImage(ClusterImage before, ClusterImage now, ClusterDelta delta) {
         OptionalLong epoch = epoch(now);

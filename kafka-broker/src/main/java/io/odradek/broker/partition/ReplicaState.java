@@ -19,8 +19,7 @@ final class ReplicaState {
 
     private final TopicPartition name;
     private final int brokerId;
-    private final PartitionLog log;
-
+    private volatile PartitionLog log;
     private volatile Role role = Role.NONE;
     private volatile LogOffset highWatermark;
     private volatile PartitionSettings settings;
@@ -45,6 +44,11 @@ final class ReplicaState {
 
     PartitionLog log() {
         return log;
+    }
+
+    void logIs(PartitionLog changed) {
+        log = changed;
+        changed.updateConfig(settings.log());
     }
 
     Role role() {

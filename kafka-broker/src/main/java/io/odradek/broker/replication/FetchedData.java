@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.odradek.broker.log.EpochEndOffset;
 import io.odradek.broker.partition.Partition;
+import io.odradek.broker.throttle.Throttle;
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.protocol.MemoryRecords;
@@ -21,6 +22,9 @@ final class FetchedData {
 
     private static final Logger LOG = LoggerFactory.getLogger(FetchedData.class);
 
+    /** Failures in a row, with growing pauses in between, that are no passing matter: about a third of a second. */
+    private static final int LASTING = 5;
+
     /** What becomes of the partition. */
     enum Outcome {
         /** Ask for what comes next. */
@@ -32,9 +36,12 @@ final class FetchedData {
     }
 
     private final ReplicationMetrics metrics;
+    private final Throttle throttle;
 
-    FetchedData(ReplicationMetrics metrics) {
+    /** @param throttle hears of what came that could have been held back */
+    FetchedData(ReplicationMetrics metrics, Throttle throttle) {
         this.metrics = metrics;
+        this.throttle = throttle;
     }
 
     /** @param number of the request that this is the answer to */
@@ -84,14 +91,21 @@ final class FetchedData {
         int bytes = partition.appendFetched(
                 one.leader(), one.askedOffset(), records, result.highWatermark(), result.logStartOffset());
         metrics.received(bytes);
+        if (one.isThrottled()) {
+            throttle.record(records.readableBytes());
+        }
         one.succeeded(result.highWatermark());
     }
 
-    /** The leader does not know yet that it leads, or this broker does not know yet that it leads no more. */
+    /**
+     * The leader does not know yet that it leads, or this broker does not know yet that it leads no more. That is so for a
+     * moment with every change of leaders, and worth a line only when it lasts.
+     */
     private static Outcome refused(FollowedPartition one, ErrorCode error) {
-        if (one.failed(error)) {
+        var unused = one.failed(error);
+        if (one.failures() == LASTING) {
             LOG.info(
-                    "{}: leader {} of epoch {} answers {}; trying again",
+                    "{}: leader {} of epoch {} goes on answering {}; trying again",
                     one.partition().name(),
                     one.leader().id(),
                     one.leader().epoch(),

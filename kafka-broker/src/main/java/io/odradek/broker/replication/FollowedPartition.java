@@ -15,7 +15,19 @@ import io.odradek.protocol.message.FetchRequest.FetchPartition;
 final class FollowedPartition {
 
     /** Tells partitions apart in requests and answers. */
-    record Key(Uuid topicId, int partition) {}
+    record Key(Uuid topicId, int partition) {
+
+        // written out, as in Uuid
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key that && partition == that.partition && topicId.equals(that.topicId);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * topicId.hashCode() + partition;
+        }
+    }
 
     private static final int NONE = -1;
 
@@ -26,6 +38,7 @@ final class FollowedPartition {
     private long toldIn;
     private ErrorCode failure = ErrorCode.NONE;
     private int failures;
+    private boolean answered;
     private volatile long lag;
     private volatile boolean failed;
     private boolean wanted = true;
@@ -100,9 +113,19 @@ final class FollowedPartition {
 
     /** An answer came; its records are in the log. */
     void succeeded(long leaderHighWatermark) {
+        answered = true;
         lag = Math.max(0, leaderHighWatermark - partition.log().logEndOffset());
         failure = ErrorCode.NONE;
         failures = 0;
+    }
+
+    /**
+     * Whether it may be held back. One that has everything that is replicated is not: the leader may just be taking it into the ISR,
+     * and then waits for it.
+     */
+    boolean isThrottled() {
+        boolean caughtUp = answered && lag == 0;
+        return !caughtUp && partition.isThrottled();
     }
 
     /**

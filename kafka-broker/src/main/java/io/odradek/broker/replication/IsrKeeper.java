@@ -7,6 +7,7 @@ import io.odradek.broker.partition.IsrMoment;
 import io.odradek.broker.partition.Partition;
 import io.odradek.broker.partition.Partitions;
 import io.odradek.common.TopicPartition;
+import io.odradek.zk.node.Paths;
 import io.odradek.zk.session.SessionState;
 import io.odradek.zk.session.ZooKeeperSession;
 import io.odradek.zk.store.PartitionStateStore;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -127,7 +129,7 @@ final class IsrKeeper {
         looked.stream()
                 .filter(partition -> partition.log().directory().isOffline())
                 .forEach(this::handOver);
-        IsrMoment moment = new IsrMoment(nanoTime.getAsLong(), lagMax.toNanos(), this::liveEpoch);
+        IsrMoment moment = new IsrMoment(nanoTime.getAsLong(), lagMax.toNanos(), this::liveEpoch, this::life);
         Map<Change, Partition> changes = new LinkedHashMap<>();
         for (Partition partition : looked) {
             partition.proposeIsr(moment).ifPresent(change -> changes.put(change, partition));
@@ -169,6 +171,12 @@ final class IsrKeeper {
         return image.broker(broker).map(BrokerImage::epoch).orElse(-1L);
     }
 
+    private Optional<String> life(int broker) {
+        return image.broker(broker)
+                .flatMap(BrokerImage::incarnation)
+                .map(incarnation -> Paths.life(broker, incarnation.session().sessionId()));
+    }
+
     private void write(Map<Change, Partition> changes) {
         if (changes.isEmpty()) {
             return;
@@ -181,11 +189,16 @@ final class IsrKeeper {
                         all.forEach(change -> open(changes.get(change), change));
                         return;
                     }
+                    List<Partition> decided = new ArrayList<>();
                     for (int i = 0; i < all.size(); i++) {
                         settle(changes.get(all.get(i)), all.get(i), outcomes.get(i));
+                        // with the image that is on its way it will be looked at again, and not with this one
+                        if (!(outcomes.get(i) instanceof Outcome.LifeOver)) {
+                            decided.add(changes.get(all.get(i)));
+                        }
                     }
                     // what was decided may make more decisions due
-                    update(changes.values());
+                    update(decided);
                 }));
     }
 

@@ -32,6 +32,7 @@ final class LeaderFetcher {
     private static final short VERSION = ApiKey.FETCH.maxVersion();
     private static final long FIRST_PAUSE_MS = 20;
     private static final int MAX_DOUBLINGS = 10;
+    private static final long HELD_BACK_CHECK_MS = 100;
 
     private final EventLoop loop;
     private final int leaderId;
@@ -39,10 +40,12 @@ final class LeaderFetcher {
     private final ReplicationSettings settings;
     private final FetchedData data;
     private final FetcherSession session;
+    private final HeldBack heldBack;
 
     private BrokerConnection connection;
     private boolean connecting;
     private boolean paused;
+    private boolean looksAgain;
     private boolean closed;
     private int inFlight;
     private int failures;
@@ -53,13 +56,15 @@ final class LeaderFetcher {
             ConnectionSettings address,
             ReplicationSettings settings,
             FetcherSession session,
-            FetchedData data) {
+            FetchedData data,
+            HeldBack heldBack) {
         this.loop = loop;
         this.leaderId = leaderId;
         this.address = address;
         this.settings = settings;
         this.session = session;
         this.data = data;
+        this.heldBack = heldBack;
     }
 
     /** Takes partitions on and gives others up; from any thread. */
@@ -67,6 +72,7 @@ final class LeaderFetcher {
         loop.execute(() -> {
             removed.forEach(one -> {
                 one.unwanted();
+                heldBack.remove(one);
                 session.remove(one);
             });
             added.forEach(session::add);
@@ -96,12 +102,35 @@ final class LeaderFetcher {
         if (closed || paused || connecting) {
             return;
         }
-        if (session.isEmpty()) {
+        heldBack.update(session);
+        if (!heldBack.isEmpty()) {
+            lookAgain();
+        }
+        boolean nothingToAsk = session.isEmpty();
+        if (nothingToAsk && heldBack.isEmpty()) {
             disconnect();
-        } else if (connection == null) {
+        }
+        if (nothingToAsk) {
+            return;
+        }
+        if (connection == null) {
             connect();
         } else if (inFlight == 0 || inFlight == 1 && session.isUrgent()) {
             send();
+        }
+    }
+
+    /** What is held back is looked at until there is room for it, or it is in sync. */
+    private void lookAgain() {
+        if (!looksAgain) {
+            looksAgain = true;
+            var unused = loop.schedule(
+                    () -> {
+                        looksAgain = false;
+                        goOn();
+                    },
+                    HELD_BACK_CHECK_MS,
+                    TimeUnit.MILLISECONDS);
         }
     }
 

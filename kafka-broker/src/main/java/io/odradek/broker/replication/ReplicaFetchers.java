@@ -10,6 +10,7 @@ import io.odradek.broker.partition.Partition;
 import io.odradek.broker.partition.Partition.Leader;
 import io.odradek.broker.partition.Partitions;
 import io.odradek.broker.partition.Role;
+import io.odradek.broker.throttle.Throttle;
 import io.odradek.clients.network.ConnectionSettings;
 import io.odradek.common.TopicPartition;
 import io.odradek.zk.node.Endpoint;
@@ -45,6 +46,7 @@ final class ReplicaFetchers {
     private final Partitions partitions;
     private final ReplicationSettings settings;
     private final EventLoopGroup loops;
+    private final Throttle throttle;
     private final FetchedData data;
     private final FetcherGauges lags;
     private final Map<TopicPartition, Assigned> assigned = new ConcurrentHashMap<>();
@@ -57,13 +59,15 @@ final class ReplicaFetchers {
             Partitions partitions,
             ReplicationSettings settings,
             EventLoopGroup loops,
+            Throttle throttle,
             ReplicationMetrics meters,
             Metrics metrics) {
         this.brokerId = brokerId;
         this.partitions = partitions;
         this.settings = settings;
         this.loops = loops;
-        this.data = new FetchedData(meters);
+        this.throttle = throttle;
+        this.data = new FetchedData(meters, throttle);
         this.lags = new FetcherGauges(metrics, () -> assigned.values().stream().map(Assigned::followed));
     }
 
@@ -219,7 +223,8 @@ final class ReplicaFetchers {
                             settings.sendBufferBytes()),
                     settings,
                     new FetcherSession(brokerId, brokerEpoch.getAsLong(), settings),
-                    data);
+                    data,
+                    new HeldBack(throttle));
         });
     }
 

@@ -7,6 +7,7 @@ import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.metrics.Metrics;
 import io.odradek.broker.partition.Partition;
 import io.odradek.broker.partition.Partitions;
+import io.odradek.broker.throttle.Throttle;
 import io.odradek.zk.session.SessionState;
 import io.odradek.zk.session.ZooKeeperSession;
 
@@ -22,17 +23,21 @@ public final class Replication implements ClusterMetadata.Listener, AutoCloseabl
     private final ZooKeeperSession session;
     private ClusterImage image = ClusterImage.EMPTY;
 
-    /** @param loops the threads on which fetchers run */
+    /**
+     * @param loops the threads on which fetchers run
+     * @param throttle for what is fetched of throttled replicas
+     */
     public Replication(
             int brokerId,
             Partitions partitions,
             ReplicationSettings settings,
             ZooKeeperSession session,
             EventLoopGroup loops,
+            Throttle throttle,
             Metrics metrics) {
         this.session = session;
         ReplicationMetrics meters = new ReplicationMetrics(metrics);
-        this.fetchers = new ReplicaFetchers(brokerId, partitions, settings, loops, meters, metrics);
+        this.fetchers = new ReplicaFetchers(brokerId, partitions, settings, loops, throttle, meters, metrics);
         this.isr = new IsrKeeper(brokerId, partitions, session, settings.lagMax(), System::nanoTime, meters);
     }
 

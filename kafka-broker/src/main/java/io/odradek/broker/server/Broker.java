@@ -12,6 +12,7 @@ import io.odradek.broker.config.ConfigException;
 import io.odradek.broker.config.Listener;
 import io.odradek.broker.config.ListenerSettings;
 import io.odradek.broker.config.NetworkKeys;
+import io.odradek.broker.config.ReplicationKeys;
 import io.odradek.broker.config.ServerKeys;
 import io.odradek.broker.config.TopicConfig;
 import io.odradek.broker.controller.BalanceSettings;
@@ -35,8 +36,10 @@ import io.odradek.broker.network.SocketServer;
 import io.odradek.broker.partition.PartitionSettings;
 import io.odradek.broker.partition.PartitionUpdater;
 import io.odradek.broker.partition.Partitions;
+import io.odradek.broker.relocation.LogMover;
 import io.odradek.broker.replication.Replication;
 import io.odradek.broker.replication.ReplicationSettings;
+import io.odradek.broker.throttle.Throttles;
 import io.odradek.zk.node.BrokerNode;
 import io.odradek.zk.node.ConfigEntity;
 import io.odradek.zk.node.Endpoint;
@@ -126,15 +129,25 @@ public final class Broker implements AutoCloseable {
         Maintenance maintenance = new Maintenance(background);
         maintenance.checkpointHighWatermarks(logs, partitions);
         TopicMetrics topicMetrics = new TopicMetrics(metrics);
+        Throttles throttles = Throttles.of(config, System::nanoTime, metrics);
+        live.follow((image, changed) -> throttles.configure(changed));
         Replication copying = new Replication(
                 brokerId,
                 partitions,
                 ReplicationSettings.of(config, listeners.interBrokerName()),
                 session,
                 sockets.eventLoops(),
+                throttles.follower(),
                 metrics);
         replication = Optional.of(copying);
         parts.add("replication", copying::close);
+        LogMover mover = new LogMover(
+                logs,
+                partitions,
+                throttles.directories(),
+                config.get(ReplicationKeys.MOVERS, logs.directories().size()),
+                metrics);
+        parts.add("moves between log directories", mover::close);
         FetchSessions fetchSessions = new FetchSessions(config.get(NetworkKeys.FETCH_SESSIONS), System::nanoTime);
         GroupCoordinator groups = new GroupCoordinator(brokerId, GroupSettings.of(config), session.nodes(), cluster);
         parts.add("the groups", groups::close);
@@ -146,6 +159,7 @@ public final class Broker implements AutoCloseable {
                 cluster,
                 partitions,
                 logs,
+                mover,
                 controller,
                 toController(sockets, listeners),
                 leaderElections,
@@ -156,6 +170,7 @@ public final class Broker implements AutoCloseable {
                 copying::consider,
                 groups,
                 workers(),
+                throttles,
                 topicMetrics);
         bind(sockets, listeners, new ApiDispatcher(apis.routes()));
         registerGauges(partitions, controller, logs, fetchSessions, session);
@@ -164,6 +179,7 @@ public final class Broker implements AutoCloseable {
         Leadership leadership = leadership(session, logs, live, partitions, sockets, listeners, leaderElections);
         join(session, logs, live, partitions, topicMetrics, copying, controller, groups, leadership);
         copying.start();
+        mover.start();
         sockets.serve();
         maintenance.purgeNotices(configs, controller);
         LOG.info("Broker {} of cluster {} serves {}", brokerId, clusterId, advertised);

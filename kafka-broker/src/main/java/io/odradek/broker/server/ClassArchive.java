@@ -33,11 +33,13 @@ import java.util.stream.Stream;
 
 /**
  * Loads the classes that a start and the first records need, so that the JVM can put them into an archive when this process
- * ends ({@code -XX:ArchiveClassesAtExit}). It does what a first client does, against a real broker on a free port.
+ * ends ({@code -XX:ArchiveClassesAtExit}). It does what a first client does, against real brokers on free ports.
  */
 public final class ClassArchive {
 
     private static final String TOPIC = "archive";
+    /** Leaders, followers and their elections are different classes. */
+    private static final int BROKERS = 3;
 
     /** What the stand-alone ZooKeeper server loads beyond the embedded one. */
     private static final List<String> ZOOKEEPER_MAIN = List.of(
@@ -50,24 +52,38 @@ public final class ClassArchive {
             "org.apache.zookeeper.server.ContainerManager",
             "org.apache.zookeeper.jmx.ManagedUtil");
 
+    /** What a broker needs when another's process has died, which none does here: no moment to look for classes. */
+    private static final List<String> FAILOVER = List.of(
+            "io.odradek.zk.session.ForeignSession",
+            "io.odradek.zk.session.ForeignSession$Outcome",
+            "io.odradek.broker.election.Claim",
+            "io.odradek.broker.election.Claim$Reason");
+
     private ClassArchive() {}
 
     public static void main(String[] args) throws IOException, ClassNotFoundException {
         Path data = Files.createTempDirectory("odradek-archive");
-        try (EmbeddedCluster server = EmbeddedCluster.start(new DevOptions(data, 1, 0, 0).settings())) {
-            for (String name : ZOOKEEPER_MAIN) {
-                Class.forName(name);
-            }
+        try (EmbeddedCluster server = EmbeddedCluster.start(new DevOptions(data, BROKERS, 0, 0).settings())) {
+            load(ZOOKEEPER_MAIN);
+            load(FAILOVER);
             Class.forName("io.odradek.broker.server.BrokerMain");
             Class.forName("io.odradek.broker.server.DevMain");
-            String[] address = server.bootstrapServers().split(":");
+            String[] address = server.bootstrapServers().split(",")[0].split(":");
             try (Socket socket = new Socket(address[0], Integer.parseInt(address[1]))) {
                 talk(socket);
             }
+            // hands its partitions over
+            server.stopBroker(0);
         } finally {
             delete(data);
         }
         System.exit(0);
+    }
+
+    private static void load(List<String> names) throws ClassNotFoundException {
+        for (String name : names) {
+            Class.forName(name);
+        }
     }
 
     private static void talk(Socket socket) throws IOException {

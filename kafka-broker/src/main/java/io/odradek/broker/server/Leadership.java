@@ -3,6 +3,7 @@ package io.odradek.broker.server;
 import io.odradek.broker.cluster.ClusterImage;
 import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.config.BrokerConfig;
+import io.odradek.broker.config.ReplicationKeys;
 import io.odradek.broker.config.ServerKeys;
 import io.odradek.broker.config.TopicConfig;
 import io.odradek.broker.config.TopicKeys;
@@ -47,6 +48,7 @@ final class Leadership {
     private final PeerWatch peers;
     private final LeaderHandOver handOver;
     private final HandOverPlan plan;
+    private final UncertainLeadership uncertain;
 
     /**
      * @param config the configuration as it is now
@@ -70,6 +72,11 @@ final class Leadership {
         this.claimer = new LeaderClaimer(
                 brokerId, session, this::rules, latchBudget(session, config.get()), cleanStart, observer);
         this.plan = new HandOverPlan(brokerId, this::rules);
+        this.uncertain = new UncertainLeadership(
+                session,
+                partitions,
+                topic -> rules(cluster.image(), topic).unclean(),
+                Duration.ofMillis(config.get().get(ReplicationKeys.WAIT_MAX_MS)));
         this.handOver = new LeaderHandOver(
                 cluster::image,
                 new PartitionStateStore(session.nodes()),
@@ -133,6 +140,9 @@ final class Leadership {
 
     void onSessionState(SessionState from, SessionState to) {
         claimer.onSessionState(from, to);
+        if (to == SessionState.UNCERTAIN) {
+            uncertain.begin();
+        }
     }
 
     void onRegistered(long epoch) {

@@ -89,6 +89,10 @@ final class Membership implements AutoCloseable {
 
     private void onSessionState(SessionState from, SessionState to) {
         leadership.onSessionState(from, to);
+        if (from == SessionState.UNCERTAIN && to == SessionState.CONNECTED) {
+            // before changes of the replicas in sync are tried again, which only a leader does
+            updater.onSessionKept(cluster.image());
+        }
         if (to == SessionState.LOST) {
             LOG.warn(
                     "Broker {} has lost its session with ZooKeeper and leads nothing until it has a new one", brokerId);

@@ -33,7 +33,7 @@ class EveryVersionIT extends SharedBroker {
                 int of = version;
                 String topic = newTopic();
                 SaneRequests requests = new SaneRequests(topic, idOf(topic), "new-" + api + "-" + version);
-                SaneOperations operations = new SaneOperations(client);
+                SaneOperations operations = new SaneOperations(client, topic);
                 SaneGroups groups = new SaneGroups(client, "group-" + api + "-" + version, topic, idOf(topic));
                 ApiMessage request = requests.of(api, version)
                         .or(() -> groups.of(api, of))

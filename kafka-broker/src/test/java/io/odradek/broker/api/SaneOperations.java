@@ -4,6 +4,12 @@ import io.odradek.broker.testing.TestClient;
 import io.odradek.protocol.ApiKey;
 import io.odradek.protocol.ApiMessage;
 import io.odradek.protocol.ErrorCode;
+import io.odradek.protocol.message.AlterReplicaLogDirsRequest;
+import io.odradek.protocol.message.AlterReplicaLogDirsRequest.AlterReplicaLogDir;
+import io.odradek.protocol.message.AlterReplicaLogDirsRequest.AlterReplicaLogDirTopic;
+import io.odradek.protocol.message.AlterReplicaLogDirsResponse;
+import io.odradek.protocol.message.DescribeLogDirsRequest;
+import io.odradek.protocol.message.DescribeLogDirsResponse;
 import io.odradek.protocol.message.IncrementalAlterConfigsRequest;
 import io.odradek.protocol.message.IncrementalAlterConfigsRequest.AlterConfigsResource;
 import io.odradek.protocol.message.IncrementalAlterConfigsRequest.AlterableConfig;
@@ -16,8 +22,10 @@ import java.util.Optional;
 /**
  * One request of each API for those who run a cluster that a broker should serve without an error. What has to be so before it is
  * made so.
+ *
+ * @param topic one that is there, in the only log directory
  */
-record SaneOperations(TestClient client) {
+record SaneOperations(TestClient client, String topic) {
 
     private static final byte BROKER = 4;
     private static final int GONE = 4711;
@@ -29,6 +37,7 @@ record SaneOperations(TestClient client) {
                         leaveSettings();
                         yield new UnregisterBrokerRequest().brokerId(GONE);
                     }
+                    case ALTER_REPLICA_LOG_DIRS -> moveToWhereItLies();
                     default -> null;
                 });
     }
@@ -48,10 +57,24 @@ record SaneOperations(TestClient client) {
         }
     }
 
+    private AlterReplicaLogDirsRequest moveToWhereItLies() {
+        String directory = client.ask(DescribeLogDirsResponse.class, new DescribeLogDirsRequest().topics(null), 4)
+                .results()
+                .get(0)
+                .logDir();
+        AlterReplicaLogDirTopic first =
+                new AlterReplicaLogDirTopic().name(topic).partitions(List.of(0));
+        return new AlterReplicaLogDirsRequest()
+                .dirs(List.of(new AlterReplicaLogDir().path(directory).topics(List.of(first))));
+    }
+
     /** The first code in an answer; empty for an API that this class does not know. */
     static Optional<Short> error(ApiMessage answer) {
         if (answer instanceof UnregisterBrokerResponse unregistered) {
             return Optional.of(unregistered.errorCode());
+        }
+        if (answer instanceof AlterReplicaLogDirsResponse moved) {
+            return Optional.of(moved.results().get(0).partitions().get(0).errorCode());
         }
         return Optional.empty();
     }

@@ -45,12 +45,15 @@ class PeerStateTest {
 
     @Test
     void shouldAskAtOnceWhenAConnectionEndsAndQuicklyWhileInDoubt() {
-        assertThat(after(CONNECTED, CLOSED).pauseMs(false)).isZero();
-        assertThat(after(CONNECTED, CLOSED).pauseMs(true))
+        assertThat(after(CONNECTED, CLOSED).pauseMs(0)).isZero();
+        assertThat(after(CONNECTED, CLOSED).pauseMs(1))
+                .as("a process may die young")
+                .isZero();
+        assertThat(after(CONNECTED, CLOSED).pauseMs(2))
                 .as("a listener that accepts and hangs up is not asked without a pause")
                 .isEqualTo(PeerState.RETRY_MS);
-        assertThat(after(CONNECTED, CLOSED, REFUSED).pauseMs(false)).isEqualTo(PeerState.PAUSE_MS);
-        assertThat(after(SILENCE).pauseMs(false)).isEqualTo(PeerState.RETRY_MS);
+        assertThat(after(CONNECTED, CLOSED, REFUSED).pauseMs(2)).isEqualTo(PeerState.PAUSE_MS);
+        assertThat(after(SILENCE).pauseMs(0)).isEqualTo(PeerState.RETRY_MS);
     }
 
     private static PeerState after(Event... events) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,10 @@ class FollowersTest {
     }
 
     private List<Integer> inSync(List<Integer> isr, long fromOffset) {
-        return followers.inSync(isr, fromOffset, new IsrMoment(now, LAG, broker -> lives.getOrDefault(broker, -1L)));
+        return followers.inSync(
+                isr,
+                fromOffset,
+                new IsrMoment(now, LAG, broker -> lives.getOrDefault(broker, -1L), broker -> Optional.empty()));
     }
 
     @Test

@@ -76,7 +76,8 @@ final class ModelReplica {
             long brokerEpoch) {
         this.id = id;
         this.name = name;
-        this.settings = new PartitionSettings(LogConfig.defaults(), Optional.empty(), minIsr, true);
+        this.settings = new PartitionSettings(
+                LogConfig.defaults(), Optional.empty(), minIsr, true, ThrottledReplicas.NONE, ThrottledReplicas.NONE);
         this.directory = directory;
         this.scheduler = scheduler;
         this.clock = clock;
@@ -133,7 +134,11 @@ final class ModelReplica {
     }
 
     IsrMoment moment() {
-        return new IsrMoment(clock.getAsLong(), ModelClock.LAG, broker -> knownLives.getOrDefault(broker, -1L));
+        return new IsrMoment(
+                clock.getAsLong(),
+                ModelClock.LAG,
+                broker -> knownLives.getOrDefault(broker, -1L),
+                broker -> Optional.empty());
     }
 
     boolean leads() {
@@ -178,7 +183,10 @@ final class ModelReplica {
             Optional<EpochEndOffset> diverging = Divergence.of(log, asked.lastEpoch(), asked.offset());
             ByteBuf records = Unpooled.buffer();
             if (diverging.isEmpty()) {
-                if (knownLives.getOrDefault(asked.from(), -1L) == asked.brokerEpoch()) {
+                boolean counts = knownLives.containsKey(asked.from())
+                        ? knownLives.get(asked.from()) == asked.brokerEpoch()
+                        : partition.hasFetchedIn(asked.from(), asked.brokerEpoch());
+                if (counts) {
                     partition.noteFetch(
                             asked.from(), asked.brokerEpoch(), asked.to().epoch(), asked.offset());
                 }

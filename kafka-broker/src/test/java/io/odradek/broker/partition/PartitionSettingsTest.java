@@ -1,12 +1,15 @@
 package io.odradek.broker.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.odradek.broker.config.BrokerConfig;
+import io.odradek.broker.config.ConfigException;
 import io.odradek.broker.config.TopicConfig;
 import io.odradek.compression.CompressionType;
 import io.odradek.record.RecordBatch;
 import io.odradek.record.TimestampType;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -59,5 +62,30 @@ class PartitionSettingsTest {
 
         assertThat(settings.log().segmentBytes()).isEqualTo(RecordBatch.HEADER_SIZE);
         assertThat(settings.log().maxIndexBytes()).isEqualTo(12);
+    }
+
+    @Test
+    void throttledReplicasAreNamedOneByOneOrAll() {
+        PartitionSettings some = settings(Map.of("leader.replication.throttled.replicas", "0:1, 0:2,3:1"));
+        assertThat(some.throttledLeaders().includes(0, 1)).isTrue();
+        assertThat(some.throttledLeaders().includes(3, 1)).isTrue();
+        assertThat(some.throttledLeaders().includes(3, 2)).isFalse();
+        assertThat(some.throttledFollowers().includes(0, 1)).isFalse();
+
+        PartitionSettings all = settings(Map.of("follower.replication.throttled.replicas", "*"));
+        assertThat(all.throttledFollowers().includes(7, 7)).isTrue();
+        for (String nobody : List.of("", "none")) {
+            PartitionSettings none = settings(Map.of("follower.replication.throttled.replicas", nobody));
+            assertThat(none.throttledFollowers().includes(7, 7)).isFalse();
+        }
+    }
+
+    @Test
+    void whatIsNoReplicaIsRefused() {
+        for (String wrong : List.of("1", "1:", "a:1", "1:2:3", "*,1:2", "1:99999999999")) {
+            assertThatThrownBy(() -> settings(Map.of("leader.replication.throttled.replicas", wrong)))
+                    .as(wrong)
+                    .isInstanceOf(ConfigException.class);
+        }
     }
 }

@@ -1,15 +1,23 @@
 package io.odradek.broker.server;
 
+import static io.odradek.broker.testing.Requests.ALL;
+import static io.odradek.broker.testing.Requests.batch;
+import static io.odradek.broker.testing.Requests.only;
+import static io.odradek.broker.testing.Requests.produce;
 import static io.odradek.broker.testing.TestCluster.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.odradek.broker.testing.Requests;
 import io.odradek.broker.testing.TestClient;
 import io.odradek.broker.testing.Trio;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.protocol.message.ElectLeadersRequest;
 import io.odradek.protocol.message.ElectLeadersRequest.TopicPartitions;
 import io.odradek.protocol.message.ElectLeadersResponse;
+import io.odradek.protocol.message.ProduceResponse;
+import io.odradek.protocol.message.ProduceResponse.LeaderIdAndEpoch;
+import io.odradek.protocol.message.ProduceResponse.NodeEndpoint;
 import io.odradek.zk.node.PartitionState;
 import io.odradek.zk.node.Paths;
 import io.odradek.zk.session.Op;
@@ -58,6 +66,26 @@ class LeadershipIT {
         assertThat(after.leader()).isIn(2, 3);
         assertThat(after.leaderEpoch()).isEqualTo(1);
         assertThat(after.isr()).containsExactlyInAnyOrder(2, 3);
+    }
+
+    @Test
+    void whoWritesToTheWrongBrokerHearsWhoLeadsAndWhere() {
+        trio.create("t", Map.of(), 1, 2, 3);
+        trio.stop(1);
+        int leader = trio.leader("t");
+        int follower = 5 - leader;
+
+        try (TestClient client = trio.client(follower)) {
+            ProduceResponse answer =
+                    client.ask(ProduceResponse.class, produce("t", 0, ALL, batch("x")), Requests.PRODUCE);
+
+            assertThat(only(answer).errorCode()).isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER.code());
+            assertThat(only(answer).currentLeader())
+                    .isEqualTo(new LeaderIdAndEpoch().leaderId(leader).leaderEpoch(1));
+            assertThat(answer.nodeEndpoints()).extracting(NodeEndpoint::nodeId).containsExactly(leader);
+            ProduceResponse old = client.ask(ProduceResponse.class, produce("t", 0, ALL, batch("x")), 9);
+            assertThat(old.nodeEndpoints()).as("before KIP-951").isEmpty();
+        }
     }
 
     @Test

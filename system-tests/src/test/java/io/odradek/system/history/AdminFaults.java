@@ -1,5 +1,6 @@
 package io.odradek.system.history;
 
+import io.odradek.system.BrokerNode;
 import io.odradek.system.Cluster;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.common.ElectionType;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionReplica;
 import org.awaitility.Awaitility;
 
 /** What operators do, at the worst of times. It may fail; the cluster must be whole afterwards all the same. */
@@ -88,6 +90,27 @@ final class AdminFaults {
                 "move " + away.size() + " partitions",
                 admin -> alter(admin, away),
                 admin -> restore(admin, back));
+    }
+
+    /** Some replicas move to disks drawn by lot, where some lie already. The moves go on over whatever comes next. */
+    static Fault moveBetweenDisks(Cluster cluster, List<TopicPartition> partitions, Random random) {
+        Map<TopicPartitionReplica, String> wanted = new HashMap<>();
+        for (BrokerNode broker : cluster.brokers()) {
+            for (TopicPartition partition : partitions) {
+                if (random.nextInt(3) == 0) {
+                    wanted.put(
+                            new TopicPartitionReplica(partition.topic(), partition.partition(), broker.id()),
+                            broker.disks()
+                                    .get(random.nextInt(broker.disks().size()))
+                                    .toString());
+                }
+            }
+        }
+        return new Operation(
+                cluster,
+                "move " + wanted.size() + " replicas between disks",
+                admin -> admin.alterReplicaLogDirs(wanted).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS),
+                admin -> {});
     }
 
     private static void alter(Admin admin, Map<TopicPartition, Optional<NewPartitionReassignment>> moves)

@@ -17,10 +17,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.config.ConfigResource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -78,8 +81,18 @@ class HistoryIT {
         try (Cluster cluster = Cluster.of(directory)
                 .brokers(BROKERS)
                 .zookeepers(ZOOKEEPERS)
+                .disks(2)
                 .at(id -> place(network, id))
-                .with(Map.of("min.insync.replicas", "2", "default.replication.factor", "3", "log.retention.ms", "-1"))
+                .with(Map.of(
+                        "min.insync.replicas",
+                        "2",
+                        "default.replication.factor",
+                        "3",
+                        "log.retention.ms",
+                        "-1",
+                        // so that moves between disks last into the next fault
+                        "replica.alter.log.dirs.io.max.bytes.per.second",
+                        "200000"))
                 .start()) {
             run(cluster, network);
         } finally {
@@ -118,6 +131,7 @@ class HistoryIT {
         System.out.println("HistoryIT: " + nemesis.inflicted() + " faults, " + history.acknowledged()
                 + " acknowledged, " + history.reads() + " reads, " + group.commits() + " commits, " + healed.size()
                 + " partitions");
+        awaitDisks(cluster);
         // nobody writes any more, and whoever is in sync is at most a fetch behind
         LastWrites.toAll(cluster, history, partitions);
         for (TopicPartition partition : partitions) {
@@ -161,6 +175,29 @@ class HistoryIT {
                     .until(() -> describe(admin), all -> all.stream()
                             .allMatch(partition -> partition.leader() != null
                                     && partition.isr().size() == BROKERS));
+        }
+    }
+
+    /** No replica is on its way from one disk to another; what is held back still is let go. */
+    private static void awaitDisks(Cluster cluster) {
+        AlterConfigOp unlimited = new AlterConfigOp(
+                new ConfigEntry("replica.alter.log.dirs.io.max.bytes.per.second", Long.toString(Long.MAX_VALUE)),
+                AlterConfigOp.OpType.SET);
+        List<Integer> brokers = IntStream.range(0, BROKERS).boxed().toList();
+        try (Admin admin = Admin.create(Clients.with(cluster, Map.of()))) {
+            Awaitility.await("all replicas lie where they should")
+                    .atMost(HEALING)
+                    .ignoreExceptionsInstanceOf(ExecutionException.class)
+                    .until(() -> {
+                        admin.incrementalAlterConfigs(
+                                        Map.of(new ConfigResource(ConfigResource.Type.BROKER, ""), List.of(unlimited)))
+                                .all()
+                                .get();
+                        return admin.describeLogDirs(brokers).allDescriptions().get().values().stream()
+                                .flatMap(disks -> disks.values().stream())
+                                .flatMap(disk -> disk.replicaInfos().values().stream())
+                                .noneMatch(replica -> replica.isFuture());
+                    });
         }
     }
 

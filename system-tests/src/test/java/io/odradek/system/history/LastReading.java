@@ -88,7 +88,11 @@ final class LastReading {
     }
 
     private static List<Path> segments(BrokerNode broker, TopicPartition partition) {
-        return new LogBytes(broker.logDirectory().resolve(partition.toString())).segments();
+        Path disk = broker.disks().stream()
+                .filter(one -> Files.isDirectory(one.resolve(partition.toString())))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(partition + " is on no disk of broker " + broker.id()));
+        return new LogBytes(disk.resolve(partition.toString())).segments();
     }
 
     private static long firstDifference(List<Path> one, List<Path> other) {

@@ -57,7 +57,7 @@ final class Nemesis {
     private Fault next() {
         BrokerNode victim =
                 cluster.brokers().get(random.nextInt(cluster.brokers().size()));
-        int choice = random.nextInt(network.isPresent() ? 16 : 12);
+        int choice = random.nextInt(network.isPresent() ? 18 : 14);
         return switch (choice) {
             case 0, 1 -> ProcessFaults.kill(cluster, List.of(victim));
             case 2 -> ProcessFaults.kill(cluster, allBut(victim));
@@ -69,6 +69,7 @@ final class Nemesis {
             case 8, 9 -> zookeeperFault();
             case 10 -> AdminFaults.elect(cluster);
             case 11 -> AdminFaults.move(cluster, partitions, random);
+            case 12, 13 -> AdminFaults.moveBetweenDisks(cluster, partitions, random);
             default -> LinkFaults.cut(network.orElseThrow(), links(victim.id()));
         };
     }

@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
  * Keeps this broker registered under {@code /brokers/ids/<id>} for as long as the process lives. The transaction that made the
  * registration is the broker epoch; each registration is a new incarnation with a higher epoch.
  *
+ * <p>Beside it stands the mark of this life, {@link Paths#life}: a leader that takes this broker into an ISR names it in the very
+ * transaction, which fails when that life is over (KIP-903). The mark comes after the registration and goes with it.
+ *
  * <p>The first registration fails for good only when another live broker has the id. When a session was lost, the broker
  * registers again for ever, whatever the failure, with growing pauses. A registration that the former process of the same
  * data directory left behind is removed by ending that process's session; it is dead for certain, because the data directory
@@ -60,6 +63,9 @@ public final class BrokerRegistration implements AutoCloseable {
     private int round;
 
     private Optional<Instant> strangerSince = Optional.empty();
+
+    /** Where the mark of the life stands that was registered last, or is about to be. */
+    private volatile String marked = "";
 
     /**
      * @param instance the uuid of the data directory, which this process must hold the lock of
@@ -108,6 +114,7 @@ public final class BrokerRegistration implements AutoCloseable {
         }
         var unused = session.nodes()
                 .createEphemeral(path, this::data)
+                .thenCompose(this::mark)
                 .thenAccept(stat -> registered(ofRound, stat))
                 .exceptionally(thrown -> {
                     failed(ofRound, cause(thrown));
@@ -116,9 +123,25 @@ public final class BrokerRegistration implements AutoCloseable {
     }
 
     private byte[] data(SessionIdentity identity) {
+        marked = Paths.life(brokerId, identity.sessionId());
         Incarnation incarnation =
                 new Incarnation(instance, identity, session.config().sessionTimeout());
         return node.with(incarnation, clock.millis()).toJson();
+    }
+
+    /** In one transaction with a look at the registration: a mark of another session would vouch for a life that is over. */
+    private CompletableFuture<NodeStat> mark(NodeStat registration) {
+        String life = marked;
+        return session.nodes()
+                .multi(List.of(new Op.Check(path, registration.version()), new Op.CreateEphemeral(life, new byte[0])))
+                .exceptionallyCompose(thrown -> {
+                    boolean thereAlready = cause(thrown) instanceof ZkException.NodeExists found
+                            && found.path().equals(life);
+                    return thereAlready
+                            ? CompletableFuture.completedFuture(List.of())
+                            : CompletableFuture.failedFuture(thrown);
+                })
+                .thenApply(done -> registration);
     }
 
     private void registered(int ofRound, NodeStat stat) {
@@ -249,8 +272,9 @@ public final class BrokerRegistration implements AutoCloseable {
             if (!ours) {
                 return CompletableFuture.completedFuture(null);
             }
-            Op delete = new Op.Delete(path, found.get().stat().version());
-            return session.nodes().multi(List.of(delete)).thenApply(done -> null);
+            List<Op> both =
+                    List.of(new Op.Delete(path, found.get().stat().version()), new Op.Delete(marked, Op.ANY_VERSION));
+            return session.nodes().multi(both).thenApply(done -> null);
         });
     }
 

@@ -24,6 +24,8 @@ public final class Paths {
     public static final String PARTITION_LATCHES = "/latches/p";
     /** The partitions that shall be led by their first replica again. */
     public static final String PREFERRED_ELECTION = "/admin/preferred_replica_election";
+    /** Ours: one ephemeral znode for each life of a broker; outside the roots that are watched. */
+    public static final String LIVES = "/lives";
     /** Ours: per name of a deleted topic the highest leader epoch that it reached. */
     public static final String TOPIC_EPOCHS = "/topic_epochs";
 
@@ -49,12 +51,18 @@ public final class Paths {
             "/cluster",
             LATCHES,
             PARTITION_LATCHES,
+            LIVES,
             TOPIC_EPOCHS);
 
     private Paths() {}
 
     public static String broker(int id) {
         return BROKER_IDS + '/' + id;
+    }
+
+    /** The mark of one life of a broker: there as long as the registration that its session made. */
+    public static String life(int broker, long sessionId) {
+        return LIVES + '/' + broker + '-' + Long.toHexString(sessionId);
     }
 
     public static String topic(String topic) {

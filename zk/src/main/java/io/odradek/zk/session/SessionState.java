@@ -6,9 +6,12 @@ package io.odradek.zk.session;
  * <pre>
  *                    connected            connection lost        reconnected, same session
  *   CONNECTING ───────────────► CONNECTED ───────────────► SUSPENDED ───────────────► CONNECTED
- *                                   ▲                          │ session timeout
- *                   roles are back  │      new session         ▼
- *                               REJOINING ◄──────────────── LOST
+ *                                ▲     ▲                       │ the lease is over
+ *                                │     │   the same session    ▼
+ *                                │     └────────────────── UNCERTAIN
+ *                roles are back  │                             │ ZooKeeper says that it is over
+ *                                │         new session         ▼
+ *                               REJOINING ◄─────────────────  LOST
  * </pre>
  *
  * A connection lost while REJOINING goes through SUSPENDED and back to REJOINING. CLOSED is the end, reached from anywhere.
@@ -20,6 +23,11 @@ public enum SessionState {
     CONNECTED,
     /** No connection; the session may live on. Roles are kept, changes wait. */
     SUSPENDED,
+    /**
+     * Nothing heard for so long that the session may be over, and others may have this process's roles; or the whole ensemble is
+     * away, and nobody has. A role that is safe without the session goes on.
+     */
+    UNCERTAIN,
     /** The session is over, and with it every ephemeral role. */
     LOST,
     /** A new session stands, the process is not a member again yet. */

@@ -10,6 +10,10 @@ final class SessionStateMachine {
     enum Event {
         CONNECTED,
         DISCONNECTED,
+        /** The lease is over. */
+        OVERDUE,
+        /** The ensemble's leader has answered. */
+        CONFIRMED,
         EXPIRED,
         REJOINED,
         CLOSED
@@ -31,11 +35,21 @@ final class SessionStateMachine {
     private SessionState next(Event event) {
         return switch (event) {
             case CONNECTED -> member ? SessionState.CONNECTED : SessionState.REJOINING;
-            case DISCONNECTED -> state == SessionState.LOST ? SessionState.LOST : SessionState.SUSPENDED;
+            case DISCONNECTED -> isDoubtful() ? state : SessionState.SUSPENDED;
+            case OVERDUE -> member && isHeld() ? SessionState.UNCERTAIN : state;
+            case CONFIRMED -> state == SessionState.UNCERTAIN ? SessionState.CONNECTED : state;
             case EXPIRED -> expired();
             case REJOINED -> rejoined();
             case CLOSED -> SessionState.CLOSED;
         };
+    }
+
+    private boolean isDoubtful() {
+        return state == SessionState.LOST || state == SessionState.UNCERTAIN;
+    }
+
+    private boolean isHeld() {
+        return state == SessionState.CONNECTED || state == SessionState.SUSPENDED;
     }
 
     private SessionState expired() {

@@ -18,6 +18,7 @@ import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.state.ConnectionState;
 import org.apache.curator.framework.state.SessionConnectionStateErrorPolicy;
 import org.apache.curator.retry.ExponentialBackoffRetry;
+import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.ZooKeeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,11 +35,8 @@ import org.slf4j.LoggerFactory;
 public final class ZooKeeperSession implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ZooKeeperSession.class);
-    /**
-     * Curator starts its clock when the client has heard nothing for two thirds of the session timeout; a third more
-     * makes LOST come when the server expires the session, and not later.
-     */
-    private static final int LOST_AFTER_PERCENT = 33;
+    /** So often within a session timeout the ensemble's leader is asked whether it is there. */
+    private static final int CONFIRMATIONS = 6;
 
     private final ZooKeeperConfig config;
     private final ScheduledExecutorService events = single("zookeeper-events");
@@ -50,8 +48,10 @@ public final class ZooKeeperSession implements AutoCloseable {
     private final NodeOperations nodes;
     private final List<SessionListener> listeners = new CopyOnWriteArrayList<>();
     private final SessionStateMachine machine = new SessionStateMachine();
+    private final SessionLease lease = new SessionLease();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile SessionState state = SessionState.CONNECTING;
+    private PatientZooKeeper handle;
     private long sessionId;
 
     private ZooKeeperSession(ZooKeeperConfig config) {
@@ -63,7 +63,7 @@ public final class ZooKeeperSession implements AutoCloseable {
                         config.connectionTimeout().toMillis()))
                 .retryPolicy(new ExponentialBackoffRetry(100, 10, 2_000))
                 .connectionStateErrorPolicy(new SessionConnectionStateErrorPolicy())
-                .simulatedSessionExpirationPercent(LOST_AFTER_PERCENT)
+                .zookeeperFactory(PatientZooKeeper.factory())
                 .runSafeService(events)
                 // the addresses in zookeeper.connect are the ones that lead there from here, whatever the servers call
                 // themselves
@@ -104,6 +104,43 @@ public final class ZooKeeperSession implements AutoCloseable {
         }
         if (!config.chroot().isEmpty() && !hasChroot()) {
             Chroot.create(config);
+        }
+        execute(this::confirmAgain);
+    }
+
+    private void confirmAgain() {
+        confirm();
+        schedule(this::confirmAgain, config.sessionTimeout().dividedBy(CONFIRMATIONS));
+    }
+
+    /**
+     * Asks the ensemble's leader for a sign of life: not any server, which may be cut off from the leader and not know it yet.
+     * The answer does not go through {@link Pipeline}, where it would wait for other requests.
+     */
+    private void confirm() {
+        long now = System.nanoTime();
+        if (lease.isOver(now)) {
+            advance(Event.OVERDUE);
+        }
+        ZooKeeper asked = handle;
+        if (asked != null && asked.getState().isConnected()) {
+            asked.sync(
+                    "/",
+                    (code, path, context) -> {
+                        if (code == Code.OK.intValue()) {
+                            execute(() -> confirmed(asked, now));
+                        }
+                    },
+                    null);
+        }
+    }
+
+    private void confirmed(ZooKeeper asked, long sentNanos) {
+        if (asked == handle) {
+            lease.confirmed(sentNanos);
+            if (!lease.isOver(System.nanoTime())) {
+                advance(Event.CONFIRMED);
+            }
         }
     }
 
@@ -223,7 +260,10 @@ public final class ZooKeeperSession implements AutoCloseable {
     }
 
     private void onConnected() {
-        long now = zooKeeper().getSessionId();
+        handle = (PatientZooKeeper) zooKeeper();
+        handle.neverGiveUp();
+        lease.begin(handle.agreedTimeoutMs(), System.nanoTime());
+        long now = handle.getSessionId();
         // Curator drops state changes when many pile up; another session id says for certain that the old one is over
         if (sessionId != 0 && sessionId != now && state != SessionState.LOST) {
             advance(Event.EXPIRED);

@@ -22,15 +22,29 @@ public final class PartitionStateStore {
      * A change to be made.
      *
      * @param expectedVersion of the state znode, as read by whoever decided this change
+     * @param lives the marks ({@link Paths#life}) of the lives for which it was decided: nothing is written if one of them is over
      */
-    public record Change(String topic, int partition, int expectedVersion, PartitionState state) {
+    public record Change(String topic, int partition, int expectedVersion, PartitionState state, List<String> lives) {
+
+        public Change {
+            lives = List.copyOf(lives);
+        }
+
+        /** A change that rests on nobody's being alive. */
+        public Change(String topic, int partition, int expectedVersion, PartitionState state) {
+            this(topic, partition, expectedVersion, state, List.of());
+        }
 
         String path() {
             return Paths.state(topic, partition);
         }
 
-        Op op() {
-            return new Op.SetData(path(), state.toJson(), expectedVersion);
+        /** The steps; the last one writes. */
+        List<Op> ops() {
+            List<Op> ops = new ArrayList<>();
+            lives.forEach(life -> ops.add(new Op.Check(life, Op.ANY_VERSION)));
+            ops.add(new Op.SetData(path(), state.toJson(), expectedVersion));
+            return ops;
         }
     }
 
@@ -42,6 +56,9 @@ public final class PartitionStateStore {
 
         /** Somebody else wrote first; this is what stands there. */
         record Conflict(PartitionState current, int version) implements Outcome {}
+
+        /** A life that the change rests on is over: nothing was written, and nothing will be. */
+        record LifeOver(String life) implements Outcome {}
 
         /** The partition is gone. */
         record Gone() implements Outcome {}
@@ -63,15 +80,15 @@ public final class PartitionStateStore {
 
     /** Makes one change; the future does not fail, the outcome tells. */
     public CompletableFuture<Outcome> compareAndSet(Change change) {
-        return nodes.multi(List.of(change.op()))
-                .<Outcome>thenApply(versions -> new Outcome.Written(versions.get(0)))
+        return nodes.multi(change.ops())
+                .<Outcome>thenApply(versions -> new Outcome.Written(versions.get(versions.size() - 1)))
                 .exceptionallyCompose(thrown -> settle(change, Futures.cause(thrown)));
     }
 
     /** Makes many changes; the outcomes are in the order of the changes. The future does not fail. */
     public CompletableFuture<List<Outcome>> compareAndSetAll(List<Change> changes) {
         List<CompletableFuture<List<Outcome>>> parts = new ArrayList<>();
-        for (List<Change> part : Batches.split(changes, change -> List.of(change.op()))) {
+        for (List<Change> part : Batches.split(changes, Change::ops)) {
             parts.add(together(part));
         }
         return Futures.all(parts)
@@ -80,10 +97,21 @@ public final class PartitionStateStore {
     }
 
     private CompletableFuture<List<Outcome>> together(List<Change> changes) {
-        return nodes.multi(changes.stream().map(Change::op).toList())
-                .thenApply(versions ->
-                        versions.stream().<Outcome>map(Outcome.Written::new).toList())
+        return nodes.multi(changes.stream()
+                        .flatMap(change -> change.ops().stream())
+                        .toList())
+                .thenApply(versions -> written(changes, versions))
                 .exceptionallyCompose(thrown -> oneByOne(changes));
+    }
+
+    private static List<Outcome> written(List<Change> changes, List<Integer> versions) {
+        List<Outcome> outcomes = new ArrayList<>();
+        int steps = 0;
+        for (Change change : changes) {
+            steps += change.ops().size();
+            outcomes.add(new Outcome.Written(versions.get(steps - 1)));
+        }
+        return outcomes;
     }
 
     private CompletableFuture<List<Outcome>> oneByOne(List<Change> changes) {
@@ -95,6 +123,11 @@ public final class PartitionStateStore {
     }
 
     private CompletableFuture<Outcome> settle(Change change, Throwable cause) {
+        if (cause instanceof ZkException.NoNode missing && change.lives().contains(missing.path())) {
+            return nodes.get(change.path())
+                    .thenApply(found -> withoutLife(change, found, missing))
+                    .exceptionally(thrown -> failed(change, Futures.cause(thrown)));
+        }
         if (cause instanceof ZkException.NoNode) {
             return CompletableFuture.completedFuture(new Outcome.Gone());
         }
@@ -121,6 +154,12 @@ public final class PartitionStateStore {
         }
         boolean unchanged = version == change.expectedVersion();
         return unchanged ? new Outcome.Failed(cause) : new Outcome.Conflict(current, version);
+    }
+
+    /** An earlier try of the same change may have been written, and only its answer was lost. */
+    private static Outcome withoutLife(Change change, Optional<ZNode> found, ZkException.NoNode missing) {
+        Outcome outcome = compare(change, found, missing);
+        return outcome instanceof Outcome.Failed ? new Outcome.LifeOver(missing.path()) : outcome;
     }
 
     private static Outcome failed(Change change, Throwable cause) {

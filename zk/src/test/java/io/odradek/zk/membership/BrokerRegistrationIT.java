@@ -76,6 +76,20 @@ class BrokerRegistrationIT {
     }
 
     @Test
+    void shouldMarkItsLifeForAsLongAsItIsRegistered() {
+        BrokerRegistration registration = registration(session, "me", Clock.systemUTC());
+        get(registration.start());
+        String life = Paths.life(1, session.identity().sessionId());
+        assertThat(get(session.nodes().get(life)).orElseThrow().stat().ephemeralOwner())
+                .isEqualTo(session.identity().sessionId());
+
+        get(registration.leave());
+
+        assertThat(get(session.nodes().get(life))).isEmpty();
+        assertThat(get(session.nodes().get(Paths.broker(1)))).isEmpty();
+    }
+
+    @Test
     void shouldEndTheSessionOfItsFormerLifeInsteadOfWaitingForIt() {
         ZooKeeperSession formerLife = zooKeeper.connect(address);
         long formerEpoch = get(registration(formerLife, "me", Clock.systemUTC()).start());

@@ -94,6 +94,41 @@ class SmallStoresIT {
     }
 
     @Test
+    void shouldWriteNothingForALifeThatIsOver() {
+        states(3);
+        PartitionStateStore store = new PartitionStateStore(nodes);
+        String alive = Paths.life(1, 0xa);
+        String over = Paths.life(1, 0xb);
+        get(nodes.createEphemeral(alive, identity -> new byte[0]));
+        PartitionState state = new PartitionState(1, 1, List.of(1), false, 1);
+
+        List<Outcome> outcomes = get(store.compareAndSetAll(List.of(
+                new Change("t", 0, 0, state, List.of(alive)),
+                new Change("t", 1, 0, state, List.of(alive, over)),
+                new Change("t", 2, 0, state))));
+
+        assertThat(outcomes)
+                .containsExactly(new Outcome.Written(1), new Outcome.LifeOver(over), new Outcome.Written(1));
+        assertThat(get(store.read("t", 1)).orElseThrow().stat().version()).isZero();
+        assertThat(get(store.compareAndSetAll(List.of(
+                        new Change("t", 0, 1, state, List.of(alive)), new Change("t", 1, 0, state, List.of(alive))))))
+                .as("all in one transaction")
+                .containsExactly(new Outcome.Written(2), new Outcome.Written(1));
+    }
+
+    @Test
+    void shouldKnowAChangeThatWasWrittenBeforeTheLifeEnded() {
+        states(1);
+        PartitionStateStore store = new PartitionStateStore(nodes);
+        PartitionState state = new PartitionState(1, 1, List.of(1), false, 1);
+        get(store.compareAndSet(new Change("t", 0, 0, state)));
+
+        assertThat(get(store.compareAndSet(new Change("t", 0, 0, state, List.of(Paths.life(1, 0xb))))))
+                .as("the same write again, as after a lost answer")
+                .isEqualTo(new Outcome.Written(1));
+    }
+
+    @Test
     void shouldMergeSettingsOfBrokersThatWriteAtTheSameTime() {
         ConfigStore one = new ConfigStore(nodes, Clock.systemUTC());
         ConfigStore two = new ConfigStore(zooKeeper.connect(address).nodes(), Clock.systemUTC());

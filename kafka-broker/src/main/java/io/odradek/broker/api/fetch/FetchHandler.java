@@ -1,8 +1,10 @@
 package io.odradek.broker.api.fetch;
 
 import io.odradek.broker.api.handler.ApiHandler;
+import io.odradek.broker.api.handler.NewLeaders;
 import io.odradek.broker.api.handler.TopicNames;
 import io.odradek.broker.api.handler.Workers;
+import io.odradek.broker.cluster.BrokerImage;
 import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.log.LogOffset;
 import io.odradek.broker.metrics.TopicMetrics;
@@ -11,10 +13,12 @@ import io.odradek.broker.partition.Divergence;
 import io.odradek.broker.partition.Partition;
 import io.odradek.broker.partition.Partitions;
 import io.odradek.broker.partition.Role;
+import io.odradek.broker.throttle.Throttle;
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.protocol.message.FetchRequest;
 import io.odradek.protocol.message.FetchRequest.FetchPartition;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -30,8 +34,12 @@ public final class FetchHandler implements ApiHandler<FetchRequest> {
     private final TopicMetrics metrics;
     private final ClusterMetadata cluster;
     private final Consumer<Partition> isrChanges;
+    private final NewLeaders leaders;
 
-    /** @param isrChanges is told of partitions in which somebody could be in sync who is not, or the other way round */
+    /**
+     * @param isrChanges is told of partitions in which somebody could be in sync who is not, or the other way round
+     * @param throttle for what followers get of throttled replicas
+     */
     public FetchHandler(
             Partitions partitions,
             TopicNames names,
@@ -41,10 +49,12 @@ public final class FetchHandler implements ApiHandler<FetchRequest> {
             ClusterMetadata cluster,
             Consumer<Partition> isrChanges,
             ReplicaSelector selector,
+            Throttle throttle,
             int maxResponseBytes) {
         this.cluster = cluster;
         this.isrChanges = isrChanges;
-        this.reader = new FetchReader(partitions, names, metrics, cluster, selector, maxResponseBytes);
+        this.leaders = new NewLeaders(cluster);
+        this.reader = new FetchReader(partitions, names, metrics, cluster, selector, throttle, maxResponseBytes);
         this.sessions = sessions;
         this.workers = workers;
         this.metrics = metrics;
@@ -72,20 +82,23 @@ public final class FetchHandler implements ApiHandler<FetchRequest> {
         }
     }
 
-    /** A follower's fetch acknowledges what came before; that of a life that is not its present one does not (KIP-903). */
+    /**
+     * A follower's fetch acknowledges what came before; that of a life that is not its present one does not (KIP-903). One that
+     * has taken its registration back is about to stop, and fetches on in the life in which it has fetched before until it is out
+     * of the ISR: writes wait for it.
+     */
     private void noteProgress(Request request, Asker asker, FetchPlan plan) {
-        boolean present = cluster.image()
-                .broker(asker.replica())
-                .filter(broker -> broker.epoch() == asker.brokerEpoch())
-                .isPresent();
-        if (!present) {
+        Optional<BrokerImage> registered = cluster.image().broker(asker.replica());
+        if (registered.filter(broker -> broker.epoch() != asker.brokerEpoch()).isPresent()) {
             return;
         }
         for (FetchTarget target : plan.targets()) {
             FetchPartition wanted = target.wanted();
             try {
                 Partition partition = reader.locate(request, asker, target);
-                if (Divergence.of(partition.log(), wanted.lastFetchedEpoch(), wanted.fetchOffset())
+                boolean counts = registered.isPresent() || partition.hasFetchedIn(asker.replica(), asker.brokerEpoch());
+                if (counts
+                        && Divergence.of(partition.log(), wanted.lastFetchedEpoch(), wanted.fetchOffset())
                                 .isEmpty()
                         && partition.noteFetch(
                                 asker.replica(),
@@ -114,7 +127,14 @@ public final class FetchHandler implements ApiHandler<FetchRequest> {
                                 .isPresent()) {
                     return false;
                 }
-                wait.watch(partition, place(partition, wanted.fetchOffset()), role, wanted.highWatermark());
+                wait.watch(
+                        partition,
+                        place(partition, wanted.fetchOffset()),
+                        role,
+                        wanted.highWatermark(),
+                        asker.isFollower() && partition.throttles(asker.replica())
+                                ? () -> reader.isHeldBack(asker, partition)
+                                : FetchWait.NEVER);
             } catch (ApiException e) {
                 return false;
             }
@@ -136,9 +156,10 @@ public final class FetchHandler implements ApiHandler<FetchRequest> {
 
     private void answer(Request request, Asker asker, FetchRequest message, FetchPlan plan) {
         if (request.version() <= FetchReader.LAST_CONVERTED) {
-            workers.run(request, () -> request.respond(reader.read(request, asker, message, plan)));
+            workers.run(
+                    request, () -> request.respond(leaders.tell(request, reader.read(request, asker, message, plan))));
         } else {
-            request.respond(reader.read(request, asker, message, plan));
+            request.respond(leaders.tell(request, reader.read(request, asker, message, plan)));
         }
     }
 }

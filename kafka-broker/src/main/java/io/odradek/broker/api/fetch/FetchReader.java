@@ -15,6 +15,7 @@ import io.odradek.broker.network.Request;
 import io.odradek.broker.partition.Divergence;
 import io.odradek.broker.partition.Partition;
 import io.odradek.broker.partition.Partitions;
+import io.odradek.broker.throttle.Throttle;
 import io.odradek.common.TopicPartition;
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
@@ -51,6 +52,7 @@ final class FetchReader {
     private final TopicMetrics metrics;
     private final ClusterMetadata cluster;
     private final ReplicaSelector selector;
+    private final Throttle throttle;
     private final int maxResponseBytes;
 
     FetchReader(
@@ -59,9 +61,11 @@ final class FetchReader {
             TopicMetrics metrics,
             ClusterMetadata cluster,
             ReplicaSelector selector,
+            Throttle throttle,
             int maxResponseBytes) {
         this.cluster = cluster;
         this.selector = selector;
+        this.throttle = throttle;
         this.partitions = partitions;
         this.names = names;
         this.metrics = metrics;
@@ -90,6 +94,11 @@ final class FetchReader {
                         partition,
                         message.rackId(),
                         target.wanted().fetchOffset());
+    }
+
+    /** Whether an asker gets nothing of a partition for now, because more has flowed than may. */
+    boolean isHeldBack(Asker asker, Partition partition) {
+        return asker.isFollower() && partition.throttles(asker.replica()) && throttle.isExceeded();
     }
 
     /** Reads all targets of a plan and makes the answer. */
@@ -133,7 +142,7 @@ final class FetchReader {
         try {
             Partition partition = locate(request, asker, target);
             if (asker.isFollower()) {
-                copy(target.wanted(), partition, budget, nothingYet, result);
+                copy(asker, target.wanted(), partition, budget, nothingYet, result);
             } else {
                 OptionalInt better = better(request, asker, message, target, partition);
                 int most = better.isPresent() ? 0 : budget;
@@ -153,7 +162,12 @@ final class FetchReader {
 
     /** Reads for a follower: up to the end of the log, once both logs agree on what is before. */
     private void copy(
-            FetchPartition wanted, Partition partition, int budget, boolean nothingYet, PartitionData result) {
+            Asker asker,
+            FetchPartition wanted,
+            Partition partition,
+            int budget,
+            boolean nothingYet,
+            PartitionData result) {
         PartitionLog log = partition.log();
         // where a follower begins anew that this log has nothing for
         result.logStartOffset(log.logStartOffset());
@@ -163,13 +177,23 @@ final class FetchReader {
             tell(parting.get(), result);
             return;
         }
-        LogSlice slice =
-                log.read(wanted.fetchOffset(), Math.min(wanted.partitionMaxBytes(), budget), nothingYet, log.end());
+        boolean throttled = partition.throttles(asker.replica());
+        int room = throttled ? throttle.room() : Integer.MAX_VALUE;
+        if (room <= 0) {
+            return;
+        }
+        // a batch that is larger than the room would else never leave beside others that are not throttled
+        boolean atLeastOne = nothingYet || throttled && budget > 0;
+        int most = Math.min(Math.min(wanted.partitionMaxBytes(), budget), room);
+        LogSlice slice = log.read(wanted.fetchOffset(), most, atLeastOne, log.end());
         if (slice.isEmpty()) {
             slice.close();
         } else {
             result.records(new LogRecords(slice));
             metrics.replicated(slice.length());
+            if (throttled) {
+                throttle.record(slice.length());
+            }
         }
     }
 

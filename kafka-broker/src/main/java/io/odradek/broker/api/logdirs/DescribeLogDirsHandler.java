@@ -2,10 +2,12 @@ package io.odradek.broker.api.logdirs;
 
 import io.odradek.broker.api.handler.ApiHandler;
 import io.odradek.broker.api.handler.Workers;
+import io.odradek.broker.log.FutureLog;
 import io.odradek.broker.log.LogDirectory;
 import io.odradek.broker.log.LogManager;
 import io.odradek.broker.log.PartitionLog;
 import io.odradek.broker.network.Request;
+import io.odradek.broker.partition.Partitions;
 import io.odradek.common.TopicPartition;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.protocol.message.DescribeLogDirsRequest;
@@ -23,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,11 +36,15 @@ public final class DescribeLogDirsHandler implements ApiHandler<DescribeLogDirsR
 
     private static final Logger LOG = LoggerFactory.getLogger(DescribeLogDirsHandler.class);
 
+    private static final long NO_LAG = -1;
+
     private final LogManager logs;
+    private final Partitions partitions;
     private final Workers workers;
 
-    public DescribeLogDirsHandler(LogManager logs, Workers workers) {
+    public DescribeLogDirsHandler(LogManager logs, Partitions partitions, Workers workers) {
         this.logs = logs;
+        this.partitions = partitions;
         this.workers = workers;
     }
 
@@ -49,22 +56,39 @@ public final class DescribeLogDirsHandler implements ApiHandler<DescribeLogDirsR
     private DescribeLogDirsResponse describe(DescribeLogDirsRequest message) {
         Set<TopicPartition> wanted = wanted(message);
         Map<LogDirectory, Map<String, List<DescribeLogDirsPartition>>> byDirectory = new HashMap<>();
-        for (PartitionLog log : logs.logs()) {
+        BiConsumer<PartitionLog, DescribeLogDirsPartition> add = (log, shown) -> {
             TopicPartition name = log.topicPartition();
             if (wanted == null || wanted.contains(name)) {
                 byDirectory
                         .computeIfAbsent(log.directory(), directory -> new HashMap<>())
                         .computeIfAbsent(name.topic(), topic -> new ArrayList<>())
-                        .add(new DescribeLogDirsPartition()
-                                .partitionIndex(name.partition())
-                                .partitionSize(log.sizeInBytes()));
+                        .add(shown.partitionIndex(name.partition()).partitionSize(log.sizeInBytes()));
             }
-        }
+        };
+        logs.logs().forEach(log -> add.accept(log, new DescribeLogDirsPartition().offsetLag(lag(log))));
+        logs.moves()
+                .all()
+                .forEach(move -> add.accept(
+                        move.future(),
+                        new DescribeLogDirsPartition().isFutureKey(true).offsetLag(lag(move))));
         List<DescribeLogDirsResult> results = new ArrayList<>();
         for (LogDirectory directory : logs.directories()) {
             results.add(result(directory, byDirectory.getOrDefault(directory, Map.of())));
         }
         return new DescribeLogDirsResponse().results(results);
+    }
+
+    /** Replicated records that a log lacks; -1 if nobody serves it. */
+    private long lag(PartitionLog log) {
+        return partitions
+                .find(log.topicPartition())
+                .map(partition -> Math.max(0, partition.highWatermark().offset() - log.logEndOffset()))
+                .orElse(NO_LAG);
+    }
+
+    /** Records that a future log lacks of those of the log that it is to replace. */
+    private static long lag(FutureLog move) {
+        return Math.max(0, move.current().logEndOffset() - move.future().logEndOffset());
     }
 
     /** The partitions asked for; null for all. */

@@ -3,10 +3,12 @@ package io.odradek.broker.api.produce;
 import io.netty.buffer.ByteBuf;
 import io.odradek.broker.api.handler.ApiHandler;
 import io.odradek.broker.api.handler.Failures;
+import io.odradek.broker.api.handler.NewLeaders;
 import io.odradek.broker.api.handler.TopicNames;
 import io.odradek.broker.log.AppendResult;
 import io.odradek.broker.metrics.TopicMetrics;
 import io.odradek.broker.network.Request;
+import io.odradek.broker.partition.HandingOverException;
 import io.odradek.broker.partition.Partition;
 import io.odradek.broker.partition.Partition.Appended;
 import io.odradek.broker.partition.Partitions;
@@ -38,18 +40,20 @@ public final class ProduceHandler implements ApiHandler<ProduceRequest> {
     private final Partitions partitions;
     private final TopicNames names;
     private final TopicMetrics metrics;
+    private final NewLeaders leaders;
 
-    public ProduceHandler(Partitions partitions, TopicNames names, TopicMetrics metrics) {
+    public ProduceHandler(Partitions partitions, TopicNames names, TopicMetrics metrics, NewLeaders leaders) {
         this.partitions = partitions;
         this.names = names;
         this.metrics = metrics;
+        this.leaders = leaders;
     }
 
     @Override
     public void handle(Request request, ProduceRequest message) {
         metrics.all().produceRequests().mark();
         ProduceResponse response = new ProduceResponse();
-        ReplicationWait wait = new ReplicationWait(request, response);
+        ReplicationWait wait = new ReplicationWait(request, response, leaders);
         List<TopicProduceResponse> topics = new ArrayList<>(message.topicData().size());
         for (TopicProduceData topic : message.topicData()) {
             topics.add(appendTopic(request, message.acks(), topic, wait));
@@ -104,6 +108,11 @@ public final class ProduceHandler implements ApiHandler<ProduceRequest> {
             if (acks == ACKS_ALL && !partition.isReplicated(appended.lastOffset() + 1)) {
                 wait.add(partition, appended.lastOffset() + 1, done.leaderEpoch(), result);
             }
+        } catch (HandingOverException e) {
+            fail(e, name, data.records(), result);
+            partitions
+                    .find(new TopicPartition(name, data.index()))
+                    .ifPresent(partition -> wait.addHandedOver(partition, e.leaderEpoch(), result));
         } catch (RuntimeException e) {
             fail(Failures.of(e, request + " to " + name + "-" + data.index()), name, data.records(), result);
         }
