@@ -9,8 +9,10 @@ import io.odradek.broker.group.offsets.GroupOffsets;
 import io.odradek.common.TopicPartition;
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
+import io.odradek.zk.node.GroupNode;
 import io.odradek.zk.node.MemberNode;
 import io.odradek.zk.store.StoredGroup;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -62,6 +64,9 @@ final class GroupSlot implements CommitQueue.Source {
 
     private Phase phase = Phase.LOADING;
     private final ChangingGroup group;
+    /** Done when the owners stand in ZooKeeper: a group that is deleted must not lose znodes to that at the same time. */
+    private CompletableFuture<Void> ownersShown = CompletableFuture.completedFuture(null);
+
     private volatile GroupOffsets offsets = new GroupOffsets();
 
     GroupSlot(String id, GroupContext context, Consumer<GroupSlot> onGone) {
@@ -230,8 +235,12 @@ final class GroupSlot implements CommitQueue.Source {
     private void written() {
         phase = Phase.READY;
         writes.answer();
-        group().owners().ifPresent(owners -> context.owners().show(id, version(), owners));
+        group().owners().ifPresent(this::show);
         goOn();
+    }
+
+    private void show(Map<String, List<TopicPartition>> owners) {
+        ownersShown = CompletableFuture.allOf(ownersShown, context.owners().show(id, version(), owners));
     }
 
     private void notWritten(Throwable cause) {
@@ -291,7 +300,8 @@ final class GroupSlot implements CommitQueue.Source {
         Effects effects = new Effects();
         effects.answer(reply, null);
         phase = Phase.WRITING;
-        writes.begin(() -> record.delete(group().node()), effects, (done, failure) -> {
+        GroupNode last = group().node();
+        writes.begin(() -> ownersShown.thenCompose(shown -> record.delete(last)), effects, (done, failure) -> {
             if (goesOnAfter(failure)) {
                 LOG.info("Group {} is deleted", id);
                 writes.answer();

@@ -56,37 +56,33 @@ final class GroupTopics implements Supplier<KnownTopics>, AutoCloseable {
         return view;
     }
 
-    /** Like {@link #catchUp(Collection)}, but done at once where the view knows already what they match. */
-    CompletableFuture<Void> prepare(Collection<String> expressions) {
-        return view.matches().keySet().containsAll(expressions)
-                ? CompletableFuture.completedFuture(null)
-                : catchUp(expressions);
-    }
-
     /**
-     * Looks into all images that came before, and into expressions, so that the view knows what they match; done when it does,
-     * on any thread.
+     * Looks into the expressions of a member, so that the view knows what they match; done at once where it does.
      *
      * @return fails with an {@link ApiException}: INVALID_REGULAR_EXPRESSION
      */
-    CompletableFuture<Void> catchUp(Collection<String> expressions) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
+    CompletableFuture<Void> prepare(Collection<String> expressions) {
+        if (view.matches().keySet().containsAll(expressions)) {
+            return CompletableFuture.completedFuture(null);
+        }
         if (waiting.incrementAndGet() > MAX_WAITING) {
             waiting.decrementAndGet();
-            done.completeExceptionally(new ApiException(
+            return CompletableFuture.failedFuture(new ApiException(
                     ErrorCode.COORDINATOR_NOT_AVAILABLE, "more than " + MAX_WAITING + " expressions wait"));
-        } else {
-            run(() -> {
-                waiting.decrementAndGet();
-                lookInto(expressions, done);
-            });
         }
+        return catchUp(expressions).whenComplete((done, failure) -> waiting.decrementAndGet());
+    }
+
+    /** Looks into all images that came before, and into expressions; done when the view knows both. Fails as above. */
+    CompletableFuture<Void> catchUp(Collection<String> expressions) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        run(() -> lookInto(expressions, done));
         return done;
     }
 
     private void lookInto(Collection<String> expressions, CompletableFuture<Void> done) {
         try {
-            TopicView next = view;
+            TopicView next = view.without(inUse, MAX_WAITING);
             for (String expression : expressions) {
                 next = next.with(expression);
             }
@@ -97,7 +93,7 @@ final class GroupTopics implements Supplier<KnownTopics>, AutoCloseable {
         }
     }
 
-    /** Which expressions groups have; of others what they match is forgotten when topics change. */
+    /** Which expressions groups have; of others what they match is forgotten when there are many. */
     void use(Set<String> expressions) {
         inUse = expressions;
     }
@@ -140,7 +136,7 @@ final class GroupTopics implements Supplier<KnownTopics>, AutoCloseable {
             nextImage = null;
             changed = new HashSet<>();
         }
-        view = view.at(image, names, inUse);
+        view = view.at(image, names);
         onChange.run();
     }
 

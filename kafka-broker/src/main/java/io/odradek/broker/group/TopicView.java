@@ -5,8 +5,9 @@ import io.odradek.broker.cluster.TopicImage;
 import io.odradek.broker.group.consumer.KnownTopics;
 import io.odradek.broker.group.consumer.TopicExpression;
 import io.odradek.common.Uuid;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,14 +16,14 @@ import java.util.Set;
  * The topics of one image, with what expressions match in it. One that nobody has looked into before is looked into by whoever
  * asks. Immutable.
  *
- * @param matches names by expression
+ * @param matches names by expression, those first that were looked into first
  */
 record TopicView(ClusterImage image, Map<String, Set<String>> matches) implements KnownTopics {
 
     static final TopicView NOTHING = new TopicView(ClusterImage.EMPTY, Map.of());
 
     TopicView {
-        matches = Map.copyOf(matches);
+        matches = Collections.unmodifiableMap(new LinkedHashMap<>(matches));
     }
 
     @Override
@@ -53,7 +54,7 @@ record TopicView(ClusterImage image, Map<String, Set<String>> matches) implement
         if (matches.containsKey(expression)) {
             return this;
         }
-        Map<String, Set<String>> more = new HashMap<>(matches);
+        Map<String, Set<String>> more = new LinkedHashMap<>(matches);
         more.put(expression, search(expression));
         return new TopicView(image, more);
     }
@@ -69,14 +70,24 @@ record TopicView(ClusterImage image, Map<String, Set<String>> matches) implement
         return names;
     }
 
+    /** The same topics, without the oldest expressions that no group has, so that so many of these are left. */
+    TopicView without(Set<String> inUse, int spare) {
+        int tooMany = matches.size() - inUse.size() - spare;
+        if (tooMany <= 0) {
+            return this;
+        }
+        Map<String, Set<String>> rest = new LinkedHashMap<>(matches);
+        matches.keySet().stream()
+                .filter(expression -> !inUse.contains(expression))
+                .limit(tooMany)
+                .forEach(rest::remove);
+        return new TopicView(image, rest);
+    }
+
     /** The topics of another image: of what differs, only what has come is looked into. */
-    TopicView at(ClusterImage now, Set<String> changed, Set<String> expressionsInUse) {
-        Map<String, Set<String>> next = new HashMap<>();
-        matches.forEach((expression, names) -> {
-            if (expressionsInUse.contains(expression)) {
-                next.put(expression, updated(expression, names, now, changed));
-            }
-        });
+    TopicView at(ClusterImage now, Set<String> changed) {
+        Map<String, Set<String>> next = new LinkedHashMap<>();
+        matches.forEach((expression, names) -> next.put(expression, updated(expression, names, now, changed)));
         return new TopicView(now, next);
     }
 

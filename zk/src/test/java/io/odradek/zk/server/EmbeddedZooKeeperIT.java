@@ -69,7 +69,10 @@ class EmbeddedZooKeeperIT {
         Main main = new Main();
         CompletableFuture<Void> serving = main.serve(config);
 
-        Awaitility.await().until(() -> main.getClientPort() > 0 || serving.isDone());
+        // it has no port, nor anything to ask for it, for a moment after it has begun to listen
+        Awaitility.await()
+                .ignoreException(NullPointerException.class)
+                .until(() -> serving.isDone() || main.getClientPort() > 0);
         try (ZooKeeperSession session =
                 ZooKeeperSession.connect(TestZooKeeper.config("127.0.0.1:" + main.getClientPort()))) {
             assertThat(get(session.nodes().get("/zookeeper"))).isPresent();
