@@ -6,6 +6,7 @@ import io.odradek.common.TopicPartition;
 import io.odradek.protocol.ApiException;
 import io.odradek.record.RecordBatch;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,6 @@ public final class FutureLog {
 
     private final PartitionLog current;
     private final PartitionLog future;
-    private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
     private LogSegment[] compared = {};
     private Optional<Path> aside = Optional.empty();
     private volatile boolean over;
@@ -164,30 +164,30 @@ public final class FutureLog {
         if (file == null) {
             throw new IOException(segment + " was removed");
         }
+        ByteBuf batches;
         try {
             int wanted = Math.min(limit - position, Math.max(maxBytes, RecordBatch.HEADER_SIZE));
-            read(file, position, wanted);
-            int first = RecordBatch.at(buffer, 0).sizeInBytes();
+            batches = read(file, position, wanted);
+            int first = RecordBatch.at(batches, 0).sizeInBytes();
+            if (first > limit - position) {
+                throw new DamagedFileException(segment + " has no whole batch at position " + position);
+            }
             if (first > wanted) {
-                if (first > limit - position) {
-                    throw new DamagedFileException(segment + " has no whole batch at position " + position);
-                }
-                read(file, position, first);
+                batches = read(file, position, first);
             }
         } finally {
             file.release();
         }
         int before = future.view().end().position();
-        future.appendAsFollower(buffer);
+        future.appendAsFollower(batches);
         return future.view().end().position() - before;
     }
 
-    private void read(SharedChannel file, int position, int bytes) throws IOException {
-        if (buffer.capacity() < bytes) {
-            buffer = Unpooled.buffer(bytes);
-        }
-        LogFiles.readFully(file.channel(), buffer.clear().nioBuffer(0, bytes), position);
-        buffer.writerIndex(bytes);
+    /** A buffer of its own for each read: there may be thousands of moves, and only a few are in their turn. */
+    private static ByteBuf read(SharedChannel file, int position, int bytes) throws IOException {
+        ByteBuffer target = ByteBuffer.allocate(bytes);
+        LogFiles.readFully(file.channel(), target, position);
+        return Unpooled.wrappedBuffer(target.flip());
     }
 
     /** Does what cuts the present log, after this one was cut. The caller holds the lock of the present log. */

@@ -51,9 +51,16 @@ public final class PartitionUpdater implements ClusterMetadata.Listener {
         this.settings = settings;
     }
 
-    /** This broker is registered, as a new incarnation. Call on the ZooKeeper event thread. */
-    public void onRegistered(long brokerEpoch) {
+    /**
+     * This broker is registered, as a new incarnation. Call on the ZooKeeper event thread.
+     *
+     * @param image the newest, which may show the registration already: then no other need come
+     */
+    public void onRegistered(long brokerEpoch, ClusterImage image) {
         incarnation = OptionalLong.of(brokerEpoch);
+        if (epoch(image).isPresent()) {
+            applyAll(image, image, epoch(image));
+        }
     }
 
     /** With its session this broker has lost every right to lead. Call on the ZooKeeper event thread. */
@@ -75,13 +82,7 @@ public final class PartitionUpdater implements ClusterMetadata.Listener {
     public void onImage(ClusterImage before, ClusterImage now, ClusterDelta delta) {
         OptionalLong epoch = epoch(now);
         if (!epoch.equals(applied)) {
-            applied = epoch;
-            // a new life, or none: everything is looked at again
-            before.forEachTopic(topic -> ifGone(topic, now));
-            now.forEachTopic(topic -> apply(now, topic, epoch));
-            if (epoch.isPresent()) {
-                partitions.removeStrays(name -> placeOf(name, now));
-            }
+            applyAll(before, now, epoch);
             return;
         }
         for (String name : delta.topics()) {
@@ -92,6 +93,16 @@ public final class PartitionUpdater implements ClusterMetadata.Listener {
             if (entity.type() == ConfigEntity.Type.TOPICS) {
                 now.topic(entity.name()).ifPresent(topic -> reconfigure(now, topic));
             }
+        }
+    }
+
+    /** A new life, or none: everything is looked at again. */
+    private void applyAll(ClusterImage before, ClusterImage now, OptionalLong epoch) {
+        applied = epoch;
+        before.forEachTopic(topic -> ifGone(topic, now));
+        now.forEachTopic(topic -> apply(now, topic, epoch));
+        if (epoch.isPresent()) {
+            partitions.removeStrays(name -> placeOf(name, now));
         }
     }
 

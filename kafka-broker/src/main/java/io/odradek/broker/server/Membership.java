@@ -153,7 +153,7 @@ final class Membership implements AutoCloseable {
 
     private void onRegistered(long epoch) {
         brokerEpoch = epoch;
-        updater.onRegistered(epoch);
+        updater.onRegistered(epoch, cluster.image());
         replication.onRegistered(epoch);
         leadership.onRegistered(epoch);
         groups.onRegistered(epoch);
