@@ -38,8 +38,8 @@ public final class LeaderClaimer implements ClusterMetadata.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeaderClaimer.class);
     private static final Duration RETRY = Duration.ofMillis(500);
-    /** How long a queue may hold up an election: many times what the first in it needs to claim. */
-    private static final Duration PATIENCE = Duration.ofMillis(1_000);
+    /** How long a queue may hold up an election: several times what the first in it needs to claim. */
+    private static final Duration PATIENCE = Duration.ofMillis(250);
 
     private final int brokerId;
     private final ZooKeeperSession session;

@@ -65,7 +65,8 @@ public final class States implements NodeOperations {
 
     @Override
     public CompletableFuture<List<Optional<ZNode>>> getAll(List<String> paths) {
-        throw new UnsupportedOperationException();
+        return CompletableFuture.completedFuture(
+                paths.stream().map(path -> get(path).join()).toList());
     }
 
     @Override

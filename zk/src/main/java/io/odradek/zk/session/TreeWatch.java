@@ -49,6 +49,15 @@ public final class TreeWatch implements AutoCloseable {
         /** Whether the content is small enough for hundreds of its kind to be read in one request. */
         boolean isSmall(String path);
 
+        /**
+         * Whether the end of the znode is to be told when the event comes, and not when a read has confirmed it, which waits behind
+         * everything else that this session asks at that moment. Should an older read still bring it back, the confirmation corrects
+         * that.
+         */
+        default boolean isUrgentlyMissed(String path) {
+            return false;
+        }
+
         /** The znode is there with this content, for the first time or anew. */
         void onPresent(String path, ZNode node);
 
@@ -61,12 +70,15 @@ public final class TreeWatch implements AutoCloseable {
     /** Which value of a znode was reported. */
     private record Reported(long createdZxid, long modifiedZxid) {}
 
+    /** Where something changed. */
+    private record Arrival(String path, boolean deleted) {}
+
     private final ZooKeeperSession session;
     private final String root;
     private final Listener listener;
     private final PersistentWatcher watcher;
 
-    private final Queue<String> arrived = new ConcurrentLinkedQueue<>();
+    private final Queue<Arrival> arrived = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean drainScheduled = new AtomicBoolean();
 
     private final Map<String, Reported> reported = new HashMap<>();
@@ -94,7 +106,7 @@ public final class TreeWatch implements AutoCloseable {
         if (event.getType() == EventType.None || event.getPath() == null) {
             return;
         }
-        arrived.add(event.getPath());
+        arrived.add(new Arrival(event.getPath(), event.getType() == EventType.NodeDeleted));
         if (drainScheduled.compareAndSet(false, true)) {
             session.execute(this::drain);
         }
@@ -102,9 +114,12 @@ public final class TreeWatch implements AutoCloseable {
 
     private void drain() {
         drainScheduled.set(false);
-        for (String path = arrived.poll(); path != null; path = arrived.poll()) {
-            if (listener.concerns(path)) {
-                changed.add(path);
+        for (Arrival one = arrived.poll(); one != null; one = arrived.poll()) {
+            if (listener.concerns(one.path())) {
+                changed.add(one.path());
+                if (one.deleted() && !closed && listener.isUrgentlyMissed(one.path())) {
+                    report(one.path(), Optional.empty());
+                }
             }
         }
         next();

@@ -7,14 +7,17 @@ import io.odradek.zk.session.Op;
 import io.odradek.zk.session.ZNode;
 import io.odradek.zk.session.ZkException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * Compare-and-set of who leads a partition and who is in sync: the one place where leadership is decided.
  *
- * <p>Many changes travel in one multi, but each fails by itself: a multi that fails is repeated change by change.
+ * <p>Many changes travel in one multi, but each fails by itself: when one is in conflict, all are compared with what stands there,
+ * and the others travel again, together. A multi whose answer is lost is repeated change by change.
  */
 public final class PartitionStateStore {
 
@@ -101,7 +104,43 @@ public final class PartitionStateStore {
                         .flatMap(change -> change.ops().stream())
                         .toList())
                 .thenApply(versions -> written(changes, versions))
+                .exceptionallyCompose(thrown -> {
+                    Throwable cause = Futures.cause(thrown);
+                    boolean conflict =
+                            cause instanceof ZkException.VersionConflict || cause instanceof ZkException.NoNode;
+                    return conflict ? withoutConflicts(changes, (ZkException) cause) : oneByOne(changes);
+                });
+    }
+
+    private CompletableFuture<List<Outcome>> withoutConflicts(List<Change> changes, ZkException cause) {
+        return nodes.getAll(changes.stream().map(Change::path).toList())
+                .thenCompose(found -> withoutConflicts(changes, found, cause))
                 .exceptionallyCompose(thrown -> oneByOne(changes));
+    }
+
+    private CompletableFuture<List<Outcome>> withoutConflicts(
+            List<Change> changes, List<Optional<ZNode>> found, ZkException cause) {
+        Map<Change, Outcome> decided = new HashMap<>();
+        List<Change> open = new ArrayList<>();
+        for (int i = 0; i < changes.size(); i++) {
+            Outcome outcome = compare(changes.get(i), found.get(i), cause);
+            if (outcome instanceof Outcome.Failed) {
+                open.add(changes.get(i));
+            } else {
+                decided.put(changes.get(i), outcome);
+            }
+        }
+        // what was in conflict a moment ago is not any more: somebody is as fast as this; else there are fewer each
+        // time
+        CompletableFuture<List<Outcome>> rest = open.isEmpty()
+                ? CompletableFuture.completedFuture(List.of())
+                : open.size() == changes.size() ? oneByOne(open) : together(open);
+        return rest.thenApply(outcomes -> {
+            for (int i = 0; i < open.size(); i++) {
+                decided.put(open.get(i), outcomes.get(i));
+            }
+            return changes.stream().map(decided::get).toList();
+        });
     }
 
     private static List<Outcome> written(List<Change> changes, List<Integer> versions) {

@@ -103,6 +103,12 @@ public final class MetadataWatch implements AutoCloseable {
             return ChangeDecoder.isSmall(path);
         }
 
+        /** A broker's end is what elections wait for, and it comes together with the end of all its places in queues. */
+        @Override
+        public boolean isUrgentlyMissed(String path) {
+            return path.startsWith(Paths.BROKER_IDS + '/');
+        }
+
         @Override
         public void onPresent(String path, ZNode node) {
             add(path, () -> ChangeDecoder.present(path, node));

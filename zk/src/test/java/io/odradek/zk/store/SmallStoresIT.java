@@ -14,6 +14,7 @@ import io.odradek.zk.session.ZkException;
 import io.odradek.zk.session.ZooKeeperSession;
 import io.odradek.zk.store.PartitionStateStore.Change;
 import io.odradek.zk.store.PartitionStateStore.Outcome;
+import io.odradek.zk.testing.CountingOperations;
 import io.odradek.zk.testing.TestZooKeeper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -76,12 +77,16 @@ class SmallStoresIT {
     }
 
     @Test
-    void shouldLetOneOfManyFailByItself() {
+    void shouldLetSomeOfManyFailByThemselvesWithinFewRequests() {
         int count = 1_000;
         states(count);
-        PartitionStateStore store = new PartitionStateStore(nodes);
+        CountingOperations counting = new CountingOperations(nodes);
+        PartitionStateStore store = new PartitionStateStore(counting);
         PartitionState other = new PartitionState(9, 5, List.of(9), false, 1);
-        get(store.compareAndSet(new Change("t", 500, 0, other)));
+        get(store.compareAndSetAll(IntStream.range(0, count / 3)
+                .mapToObj(p -> new Change("t", 3 * p, 0, other))
+                .toList()));
+        counting.reset();
         List<Change> changes = IntStream.range(0, count)
                 .mapToObj(p -> new Change("t", p, 0, new PartitionState(1, 1, List.of(1), false, 1)))
                 .toList();
@@ -89,8 +94,10 @@ class SmallStoresIT {
         List<Outcome> outcomes = get(store.compareAndSetAll(changes));
 
         for (int i = 0; i < count; i++) {
-            assertThat(outcomes.get(i)).isEqualTo(i == 500 ? new Outcome.Conflict(other, 1) : new Outcome.Written(1));
+            boolean taken = i % 3 == 0 && i / 3 < count / 3;
+            assertThat(outcomes.get(i)).isEqualTo(taken ? new Outcome.Conflict(other, 1) : new Outcome.Written(1));
         }
+        assertThat(counting.requests()).isLessThan(10);
     }
 
     @Test
