@@ -73,9 +73,12 @@ public final class Ensemble implements AutoCloseable {
                 "maxSessionTimeout",
                 "600000",
                 "admin.enableServer",
-                "false"));
+                "false",
+                // the end of a session is rounded up to it
+                "tickTime",
+                "500"));
         if (places.size() > 1) {
-            settings.putAll(Map.of("tickTime", "500", "initLimit", "20", "syncLimit", "8"));
+            settings.putAll(Map.of("initLimit", "20", "syncLimit", "8"));
             for (int server = 0; server < places.size(); server++) {
                 settings.put(
                         "server." + (server + 1),

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Three brokers, of which one goes. ZooKeeper's session timeout is longer than the patience of these tests: what succeeds has
- * not waited for it.
+ * not waited for it; but for a broker that stands still, whom only its session's end tells from one that is slow.
  *
  * <p>{@code -Dodradek.failover.partitions=N} takes more partitions; what is measured is printed.
  */
@@ -28,6 +28,10 @@ class FailoverIT {
     private static final int PARTITIONS = Integer.getInteger("odradek.failover.partitions", 30);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String TOPIC = "numbers";
+    private static final int STANDING_STILL_MS = 6_000;
+
+    /** Short, so that what is measured is not how long the client waits for an answer that does not come. */
+    private static final int REQUEST_TIMEOUT_MS = 1_000;
 
     @TempDir
     Path directory;
@@ -103,11 +107,33 @@ class FailoverIT {
                 });
     }
 
+    @Test
+    void aBrokerThatStandsStillIsReplacedWhenItsSessionEnds() {
+        try (Cluster cluster = start(STANDING_STILL_MS);
+                WriteGaps writes = WriteGaps.start(cluster, TOPIC, PARTITIONS, REQUEST_TIMEOUT_MS)) {
+            int victim = (controller(cluster) + 1) % 3;
+            writes.reset();
+            cluster.brokers().get(victim).process().pause();
+            try {
+                writes.awaitWritesEverywhere();
+                System.out.println("FailoverIT: broker " + victim + " paused, session timeout " + STANDING_STILL_MS
+                        + " ms: " + writes.summary());
+            } finally {
+                cluster.brokers().get(victim).process().resume();
+            }
+            awaitInSync(cluster, 3);
+        }
+    }
+
     private Cluster start() {
+        return start(600_000);
+    }
+
+    private Cluster start(int sessionTimeoutMs) {
         Cluster cluster = Cluster.of(directory)
                 .brokers(3)
                 .with(Map.of(
-                        "zookeeper.session.timeout.ms", "600000",
+                        "zookeeper.session.timeout.ms", Integer.toString(sessionTimeoutMs),
                         "auto.leader.rebalance.enable", "false",
                         "min.insync.replicas", "2"))
                 .start();

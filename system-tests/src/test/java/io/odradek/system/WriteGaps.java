@@ -24,6 +24,9 @@ final class WriteGaps implements AutoCloseable {
     /** Between two records of a partition: many partitions must not keep the machine busy with nothing but this. */
     private static final int PAUSE_MS = 100;
 
+    /** The client's default. */
+    private static final int REQUEST_TIMEOUT_MS = 30_000;
+
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final String topic;
@@ -35,7 +38,7 @@ final class WriteGaps implements AutoCloseable {
     private final AtomicLong acknowledged = new AtomicLong();
     private volatile boolean closed;
 
-    private WriteGaps(Cluster cluster, String topic, int partitions) {
+    private WriteGaps(Cluster cluster, String topic, int partitions, int requestTimeoutMs) {
         this.topic = topic;
         this.partitions = partitions;
         this.producer = Clients.producer(
@@ -45,13 +48,19 @@ final class WriteGaps implements AutoCloseable {
                         "linger.ms", 0,
                         "retry.backoff.ms", 20,
                         "reconnect.backoff.ms", 20,
+                        "request.timeout.ms", requestTimeoutMs,
                         "delivery.timeout.ms", 120_000));
         this.lastNanos = new AtomicLongArray(partitions);
         this.longestNanos = new AtomicLongArray(partitions);
     }
 
     static WriteGaps start(Cluster cluster, String topic, int partitions) {
-        WriteGaps gaps = new WriteGaps(cluster, topic, partitions);
+        return start(cluster, topic, partitions, REQUEST_TIMEOUT_MS);
+    }
+
+    /** @param requestTimeoutMs how long the client waits for a broker that keeps its connection and says nothing */
+    static WriteGaps start(Cluster cluster, String topic, int partitions, int requestTimeoutMs) {
+        WriteGaps gaps = new WriteGaps(cluster, topic, partitions, requestTimeoutMs);
         for (int partition = 0; partition < partitions; partition++) {
             gaps.send(partition);
         }

@@ -213,7 +213,7 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
             if (knowsEpochs && generation >= 0) {
                 slot.requireExistence();
             }
-            slot.group().requireMayCommit(member, generation, knowsEpochs, nowMs());
+            slot.group().requireMayCommit(member, generation, knowsEpochs, offsets.keySet(), nowMs());
             Map<TopicPartition, Optional<CommittedOffset>> changes = new LinkedHashMap<>();
             offsets.forEach((partition, offset) -> changes.put(partition, Optional.of(offset)));
             if (changes.isEmpty()) {

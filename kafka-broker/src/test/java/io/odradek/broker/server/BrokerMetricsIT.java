@@ -73,6 +73,8 @@ class BrokerMetricsIT {
                     .contains(
                             "kafka_consumergroup_current_offset{consumergroup=\"readers\",topic=\"orders\",partition=\"0\"} 1")
                     .contains("kafka_consumergroup_members{consumergroup=\"readers\"} 0")
+                    .contains("kafka_server_group_coordinator_metrics_group_count{protocol=\"classic\"} 1")
+                    .contains("kafka_server_group_coordinator_metrics_consumer_group_count{state=\"stable\"} 0")
                     .containsPattern("(?m)^kafka_log_logmanager_offlinelogdirectorycount\\S* 0");
         }
     }

@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -52,9 +54,7 @@ class HistoryIT {
     private static final String QUICK = "quick";
 
     private static final int MEMBERS = 3;
-    private static final Map<String, Object> MEMBER = Map.of(
-            "group.id",
-            "members",
+    private static final Map<String, Object> CLASSIC = Map.of(
             "enable.auto.commit",
             false,
             "auto.offset.reset",
@@ -63,6 +63,15 @@ class HistoryIT {
             10_000,
             "heartbeat.interval.ms",
             1_000,
+            "max.poll.interval.ms",
+            60_000);
+    private static final Map<String, Object> CONSUMER = Map.of(
+            "enable.auto.commit",
+            false,
+            "auto.offset.reset",
+            "earliest",
+            "group.protocol",
+            "consumer",
             "max.poll.interval.ms",
             60_000);
 
@@ -84,6 +93,14 @@ class HistoryIT {
                 .disks(2)
                 .at(id -> place(network, id))
                 .with(Map.of(
+                        "group.consumer.min.session.timeout.ms",
+                        "6000",
+                        "group.consumer.session.timeout.ms",
+                        "10000",
+                        "group.consumer.min.heartbeat.interval.ms",
+                        "1000",
+                        "group.consumer.heartbeat.interval.ms",
+                        "1000",
                         "min.insync.replicas",
                         "2",
                         "default.replication.factor",
@@ -117,19 +134,28 @@ class HistoryIT {
         clients.add(new HistoryProducer(cluster, history, QUICK, PARTITIONS, 300, quick));
         clients.add(new HistoryConsumer(cluster, history, partitions));
         clients.add(new HistoryConsumer(cluster, history, partitions));
-        GroupHistory group = new GroupHistory(history::violated);
-        for (int i = 0; i < MEMBERS; i++) {
-            clients.add(new HistoryMember(cluster, history, group, DURABLE, new Random(SEED + i), MEMBER));
-        }
+        Map<String, GroupHistory> groups = new TreeMap<>();
+        Map.of("classic", List.of(CLASSIC), "consumers", List.of(CONSUMER), "mixed", List.of(CLASSIC, CONSUMER))
+                .forEach((name, kinds) -> {
+                    GroupHistory group = new GroupHistory(history::violated);
+                    groups.put(name, group);
+                    List<Map<String, Object>> named =
+                            kinds.stream().map(kind -> named(kind, name)).toList();
+                    for (int i = 0; i < MEMBERS; i++) {
+                        clients.add(new HistoryMember(cluster, history, group, DURABLE, new Random(SEED + i), named));
+                    }
+                });
         nemesis.rage(Duration.ofSeconds(SECONDS));
         List<TopicPartitionInfo> healed = awaitHealing(cluster);
         LastWrites.toAll(cluster, history, partitions);
-        awaitGroup(group, history.acknowledgedEnds(DURABLE));
+        Map<TopicPartition, Long> ends = history.acknowledgedEnds(DURABLE);
+        groups.forEach((name, group) -> awaitGroup(name, group, ends));
         clients.forEach(HistoryIT::close);
         LastReading.compare(cluster, history, partitions);
         awaitHealing(cluster);
         System.out.println("HistoryIT: " + nemesis.inflicted() + " faults, " + history.acknowledged()
-                + " acknowledged, " + history.reads() + " reads, " + group.commits() + " commits, " + healed.size()
+                + " acknowledged, " + history.reads() + " reads, "
+                + groups.values().stream().mapToLong(GroupHistory::commits).sum() + " commits, " + healed.size()
                 + " partitions");
         awaitDisks(cluster);
         // nobody writes any more, and whoever is in sync is at most a fetch behind
@@ -144,6 +170,12 @@ class HistoryIT {
         assertThat(history.violations()).isEmpty();
         assertThat(history.acknowledged()).isGreaterThan(0);
         assertThat(history.reads()).isGreaterThan(0);
+    }
+
+    private static Map<String, Object> named(Map<String, Object> settings, String group) {
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put("group.id", group);
+        return all;
     }
 
     private static List<TopicPartition> createTopics(Cluster cluster) {
@@ -161,8 +193,8 @@ class HistoryIT {
     }
 
     /** The group comes to read what was there when everything was whole again. */
-    private static void awaitGroup(GroupHistory group, Map<TopicPartition, Long> ends) {
-        Awaitility.await("the group reads on").atMost(HEALING).until(() -> ends.entrySet().stream()
+    private static void awaitGroup(String name, GroupHistory group, Map<TopicPartition, Long> ends) {
+        Awaitility.await("the group " + name + " reads on").atMost(HEALING).until(() -> ends.entrySet().stream()
                 .allMatch(end -> group.read(end.getKey()) >= end.getValue()));
     }
 

@@ -29,23 +29,24 @@ final class HistoryMember implements AutoCloseable {
     private final GroupHistory group;
     private final String topic;
     private final Random random;
-    private final Map<String, Object> settings;
+    private final List<Map<String, Object>> kinds;
     private final Thread thread = new Thread(this::run, "history-member");
     private volatile boolean stopped;
 
+    /** @param kinds what it may be, with each of its lives */
     HistoryMember(
             Cluster cluster,
             History history,
             GroupHistory group,
             String topic,
             Random random,
-            Map<String, Object> settings) {
+            List<Map<String, Object>> kinds) {
         this.cluster = cluster;
         this.history = history;
         this.group = group;
         this.topic = topic;
         this.random = random;
-        this.settings = settings;
+        this.kinds = kinds;
         thread.start();
     }
 
@@ -53,6 +54,7 @@ final class HistoryMember implements AutoCloseable {
         while (!stopped) {
             long end = System.nanoTime()
                     + Duration.ofMillis(random.nextInt(LONGEST_LIFE_MS)).toNanos();
+            Map<String, Object> settings = kinds.get(random.nextInt(kinds.size()));
             try (KafkaConsumer<Void, Long> consumer = new KafkaConsumer<>(
                     Clients.with(cluster, settings), new VoidDeserializer(), new LongDeserializer())) {
                 Map<TopicPartition, Long> next = new HashMap<>();

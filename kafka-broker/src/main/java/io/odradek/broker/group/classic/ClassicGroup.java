@@ -175,7 +175,12 @@ public final class ClassicGroup implements Group {
     }
 
     @Override
-    public void requireMayCommit(MemberIdentity identity, int memberGeneration, boolean knowsEpochs, long nowMs) {
+    public void requireMayCommit(
+            MemberIdentity identity,
+            int memberGeneration,
+            boolean knowsEpochs,
+            Set<TopicPartition> partitions,
+            long nowMs) {
         generation.requireAlive();
         boolean outside = memberGeneration < 0
                 && identity.memberId().isEmpty()

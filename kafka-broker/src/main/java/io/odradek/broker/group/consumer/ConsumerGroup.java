@@ -212,7 +212,8 @@ public final class ConsumerGroup implements Group {
     // offsets ----------------------------------------------------------------------------------------------------
 
     @Override
-    public void requireMayCommit(MemberIdentity identity, int memberEpoch, boolean knowsEpochs, long nowMs) {
+    public void requireMayCommit(
+            MemberIdentity identity, int memberEpoch, boolean knowsEpochs, Set<TopicPartition> partitions, long nowMs) {
         requireAlive();
         if (memberEpoch < 0 && members.size() == 0) {
             return;
@@ -223,7 +224,13 @@ public final class ConsumerGroup implements Group {
                     ErrorCode.UNSUPPORTED_VERSION,
                     "members of the consumer protocol commit by OffsetCommit 9 or later");
         }
-        requireEpoch(memberEpoch, member);
+        // a heartbeat that was on its way at the same time may have raised the epoch: what the member had, and has, it
+        // may commit
+        boolean hasThem = !partitions.isEmpty()
+                && member.hasSince(memberEpoch, Shares.withIds(partitions, epoch.topics()), partitions.size());
+        if (!hasThem) {
+            requireEpoch(memberEpoch, member);
+        }
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.odradek.broker.group.consumer;
 
 import io.odradek.zk.node.ConsumerMemberNode;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -29,6 +31,8 @@ final class ConsumerMember {
     private int previousEpoch;
     private SortedSet<TopicIdPartition> assigned = new TreeSet<>();
     private SortedSet<TopicIdPartition> revoking = new TreeSet<>();
+    /** The epochs in which it got what it has; of what another coordinator gave it, nothing is known. */
+    private final Map<TopicIdPartition, Integer> since = new HashMap<>();
 
     /** What it says besides that speaks the classic protocol. */
     private Optional<ClassicWords> classic = Optional.empty();
@@ -142,12 +146,30 @@ final class ConsumerMember {
         }
         boolean goesOnRevoking = state == MemberState.UNREVOKED && next == MemberState.UNREVOKED;
         revocationEndMs = goesOnRevoking ? Math.min(revocationEndMs, revokeUntilMs) : revokeUntilMs;
+        nextAssigned.stream()
+                .filter(partition -> !assigned.contains(partition))
+                .forEach(partition -> since.put(partition, nextEpoch));
+        since.keySet().retainAll(nextAssigned);
         state = next;
         epoch = nextEpoch;
         assigned = new TreeSet<>(nextAssigned);
         revoking = new TreeSet<>(nextRevoking);
         node = null;
         return true;
+    }
+
+    /**
+     * Whether it has partitions without a break since an epoch that it was in before, as a member of the consumer protocol.
+     *
+     * @param partitions of topics that there are
+     * @param count of all partitions that are asked for
+     */
+    boolean hasSince(int earlier, Set<TopicIdPartition> partitions, int count) {
+        return classic.isEmpty()
+                && earlier > 0
+                && earlier < epoch
+                && partitions.size() == count
+                && partitions.stream().allMatch(partition -> since.getOrDefault(partition, epoch) <= earlier);
     }
 
     /** As another coordinator would find it. @param target what it shall have */

@@ -61,9 +61,15 @@ public interface Group {
      *
      * @param memberGeneration or its epoch; negative from outside of the group
      * @param knowsEpochs whether the client could be told of a stale one
+     * @param partitions whose offsets these are
      * @throws ApiException if not
      */
-    void requireMayCommit(MemberIdentity identity, int memberGeneration, boolean knowsEpochs, long nowMs);
+    void requireMayCommit(
+            MemberIdentity identity,
+            int memberGeneration,
+            boolean knowsEpochs,
+            Set<TopicPartition> partitions,
+            long nowMs);
 
     /**
      * Whether somebody may read offsets. Whoever says nothing of a member and its epoch always may.

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** A group, a clock that is turned by hand, and a log of all that was answered, in words. */
@@ -173,7 +174,7 @@ final class Transcript {
         var unused = reply.whenComplete(
                 (done, failure) -> said.add(id + " commit: " + (failure == null ? "NONE" : shown(failure))));
         input(reply, effects -> {
-            group.requireMayCommit(new MemberIdentity(id, Optional.empty()), generation, false, nowMs);
+            group.requireMayCommit(new MemberIdentity(id, Optional.empty()), generation, false, Set.of(), nowMs);
             effects.answer(reply, null);
         });
         return this;

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.odradek.broker.group.logic.Group;
 import io.odradek.broker.group.logic.MemberIdentity;
+import io.odradek.common.TopicPartition;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -233,7 +234,33 @@ class ConsumerGroupTest {
                 .hasMessageContaining("epoch 1");
         assertThatThrownBy(() -> group.requireMayFetch(new MemberIdentity("three", Optional.empty()), 2))
                 .hasMessageContaining("no member three");
-        assertThatThrownBy(() -> group.requireMayCommit(new MemberIdentity("one", Optional.empty()), 2, false, 1))
+        assertThatThrownBy(() ->
+                        group.requireMayCommit(new MemberIdentity("one", Optional.empty()), 2, false, Set.of(), 1))
                 .hasMessageContaining("OffsetCommit 9");
+    }
+
+    /** Its heartbeat was quicker than its commit. */
+    @Test
+    void whatAMemberHadAndHasItMayCommitInItsFormerEpoch() {
+        TopicPartition kept = new TopicPartition("a", 2);
+        TopicPartition gone = new TopicPartition("a", 0);
+        two().commit("one", 1, kept)
+                .commit("one", 1, kept, gone)
+                .commit("two", 1, gone)
+                .commit("one", 3, kept);
+        story.commit("one", 1).commit("one", 1, new TopicPartition("other", 0)).commit("one", 0, kept);
+        assertThat(story.said())
+                .containsExactly(
+                        "one commits",
+                        "one STALE_MEMBER_EPOCH",
+                        "two STALE_MEMBER_EPOCH",
+                        "one STALE_MEMBER_EPOCH",
+                        "one STALE_MEMBER_EPOCH",
+                        "one STALE_MEMBER_EPOCH",
+                        "one STALE_MEMBER_EPOCH");
+        story.topic("a", 2).owns("one", 2).topic("a", 4).beat("one", 3).beat("two", 3);
+        story.said();
+        story.commit("one", 2, kept);
+        assertThat(story.said()).containsExactly("one STALE_MEMBER_EPOCH");
     }
 }

@@ -3,6 +3,7 @@ package io.odradek.broker.group.consumer;
 import io.odradek.broker.group.classic.ClassicSettings;
 import io.odradek.broker.group.logic.Effects;
 import io.odradek.broker.group.logic.MemberIdentity;
+import io.odradek.common.TopicPartition;
 import io.odradek.common.Uuid;
 import io.odradek.protocol.ApiException;
 import io.odradek.zk.node.GroupNode;
@@ -180,9 +181,9 @@ final class ConsumerTranscript {
         return this;
     }
 
-    ConsumerTranscript commit(String id, int epoch) {
+    ConsumerTranscript commit(String id, int epoch, TopicPartition... partitions) {
         try {
-            group.requireMayCommit(new MemberIdentity(id, Optional.empty()), epoch, true, nowMs);
+            group.requireMayCommit(new MemberIdentity(id, Optional.empty()), epoch, true, Set.of(partitions), nowMs);
             said.add(id + " commits");
         } catch (ApiException e) {
             said.add(id + " " + e.error());
