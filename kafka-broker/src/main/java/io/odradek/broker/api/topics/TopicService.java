@@ -12,6 +12,7 @@ import io.odradek.broker.controller.NewTopic;
 import io.odradek.broker.controller.Result;
 import io.odradek.common.Uuid;
 import io.odradek.protocol.ErrorCode;
+import io.odradek.zk.node.ConfigEntity;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -51,8 +52,8 @@ public final class TopicService implements TopicAutoCreation {
 
     private CompletableFuture<List<Result<CreatedTopic>>> awaitServed(
             List<Result<CreatedTopic>> results, boolean validateOnly, Deadline deadline) {
-        Map<String, Uuid> made = new HashMap<>();
-        results.forEach(result -> result.value().ifPresent(topic -> made.put(result.name(), topic.id())));
+        Map<String, CreatedTopic> made = new HashMap<>();
+        results.forEach(result -> result.value().ifPresent(topic -> made.put(result.name(), topic)));
         if (validateOnly || made.isEmpty()) {
             return CompletableFuture.completedFuture(results);
         }
@@ -63,11 +64,15 @@ public final class TopicService implements TopicAutoCreation {
                 results);
     }
 
-    private static boolean isServed(ClusterImage image, String name, Uuid id) {
+    /** The settings may be read after the topic, and until then it would be served with those of the broker. */
+    private static boolean isServed(ClusterImage image, String name, CreatedTopic made) {
         return image.topic(name)
-                .filter(topic -> topic.id().equals(id))
-                .filter(TopicService::hasLeaders)
-                .isPresent();
+                        .filter(topic -> topic.id().equals(made.id()))
+                        .filter(TopicService::hasLeaders)
+                        .isPresent()
+                && image.config(ConfigEntity.topic(name))
+                        .keySet()
+                        .containsAll(made.config().keySet());
     }
 
     private static boolean hasLeaders(TopicImage topic) {
