@@ -236,12 +236,17 @@ public final class FutureLog {
     }
 
     /** Where the former log lies until it is removed. */
-    Optional<Path> aside() {
+    synchronized Optional<Path> aside() {
         return aside;
     }
 
-    /** Ends the copying. */
-    synchronized void end() {
+    /**
+     * Ends the copying.
+     *
+     * @return whether the log is still a future one; not if it has taken the place, which cannot be undone any more
+     */
+    synchronized boolean end() {
         over = true;
+        return aside.isEmpty();
     }
 }

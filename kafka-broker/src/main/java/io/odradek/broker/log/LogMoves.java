@@ -138,15 +138,20 @@ public final class LogMoves {
     }
 
     private void discard(FutureLog move) {
-        LOG.info("{} is given up", move.future());
-        end(move);
-        manager.ownerOf(move.future().directory()).delete(move.future());
+        if (end(move)) {
+            LOG.info("{} is given up", move.future());
+            manager.ownerOf(move.future().directory()).delete(move.future());
+        }
     }
 
-    private void end(FutureLog move) {
+    /** From now on nobody touches the future log; false if there is none any more, because it has taken the place. */
+    private boolean end(FutureLog move) {
+        if (!move.end()) {
+            return false;
+        }
         move.current().copiedBy(null);
-        move.end();
         manager.counted(manager.ownerOf(move.future().directory()), -1);
+        return true;
     }
 
     /** Ends a move that cannot go on. What was copied stays where a directory is offline: the next start goes on with it. */
@@ -157,8 +162,9 @@ public final class LogMoves {
             }
             if (move.current().directory().isOffline()
                     || move.future().directory().isOffline()) {
-                end(move);
-                move.future().abandon();
+                if (end(move)) {
+                    move.future().abandon();
+                }
             } else {
                 discard(move);
             }
@@ -168,15 +174,22 @@ public final class LogMoves {
 
     /**
      * Makes durable what was copied, and that it may stand in for a log that is no more there: a swap that the machine does not
-     * survive is finished by the next start. Blocks for the disk.
+     * survive is finished by the next start. Blocks for the disk; a move that is given up meanwhile is none any more, and its files
+     * may be gone by right.
      */
     public void prepare(FutureLog move) {
         move.flush();
         ManagedDirectory to = manager.ownerOf(move.future().directory());
         Path marker = move.future().path().resolve(LogFiles.SUCCESSOR);
         to.attemptOrFail("prepare the move of " + move.topicPartition(), () -> {
-            if (!Files.exists(marker)) {
-                LogFiles.replace(to.context().opener(), marker, ByteBuffer.allocate(0), true);
+            try {
+                if (!Files.exists(marker)) {
+                    LogFiles.replace(to.context().opener(), marker, ByteBuffer.allocate(0), true);
+                }
+            } catch (IOException e) {
+                if (!move.isOver()) {
+                    throw e;
+                }
             }
         });
     }

@@ -234,6 +234,64 @@ class LogMovesTest {
     }
 
     @Test
+    void aMoveThatIsGivenUpWhileItIsPreparedCostsNoDirectory() {
+        start(10);
+        FutureLog move = move("b");
+        copyAll(move);
+        manager.moves().moveTo(ORDERS, directory("a"));
+
+        try {
+            manager.moves().prepare(move);
+        } catch (ApiException e) {
+            assertThat(e.error()).isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
+        }
+
+        assertThat(manager.onlineDirectories()).hasSize(2);
+        assertThat(manager.moves().swap(move)).isEmpty();
+        assertThat(contents(swap(move("b")), 0)).hasSize(10);
+        manager.close();
+    }
+
+    @Test
+    void whatIsInPlaceCannotBeGivenUp() {
+        start(10);
+        FutureLog move = move("b");
+        copyAll(move);
+        manager.moves().prepare(move);
+        PartitionLog moved = manager.moves().swap(move).orElseThrow();
+
+        // before the rest is done the log is asked to go back, and then to stay after all
+        FutureLog back = move("a");
+        manager.moves().moveTo(ORDERS, directory("b"));
+        manager.moves().finish(move, moved);
+
+        assertThat(back.isOver()).isTrue();
+        assertThat(manager.onlineDirectories()).hasSize(2);
+        assertThat(log()).isSameAs(moved);
+        assertThat(contents(moved, 0)).hasSize(10);
+        assertThat(contents(swap(move("a")), 0)).hasSize(10);
+        manager.close();
+    }
+
+    @Test
+    void aTopicMayBeDeletedRightAfterItsLogHasMoved() {
+        start(10);
+        FutureLog move = move("b");
+        copyAll(move);
+        manager.moves().prepare(move);
+        PartitionLog moved = manager.moves().swap(move).orElseThrow();
+
+        manager.delete(ORDERS);
+        manager.moves().finish(move, moved);
+        scheduler.runAll();
+
+        assertThat(manager.onlineDirectories()).hasSize(2);
+        assertThat(logsIn("a")).isEmpty();
+        assertThat(logsIn("b")).isEmpty();
+        manager.close();
+    }
+
+    @Test
     void anEmptyLogMoves() {
         start(0);
 
