@@ -1,6 +1,6 @@
 package io.odradek.broker.server;
 
-import io.odradek.broker.config.ConfigException;
+import io.odradek.common.config.ConfigException;
 import java.nio.file.Path;
 import java.util.Map;
 

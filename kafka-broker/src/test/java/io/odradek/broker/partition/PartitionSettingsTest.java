@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.odradek.broker.config.BrokerConfig;
-import io.odradek.broker.config.ConfigException;
 import io.odradek.broker.config.TopicConfig;
+import io.odradek.common.config.ConfigException;
 import io.odradek.compression.CompressionType;
 import io.odradek.record.RecordBatch;
 import io.odradek.record.TimestampType;

@@ -1,4 +1,4 @@
-package io.odradek.broker.config;
+package io.odradek.common.config;
 
 import java.util.List;
 import java.util.function.Predicate;
@@ -11,41 +11,31 @@ import java.util.regex.Pattern;
  */
 public record Accepted<T>(Predicate<T> test, String description) {
 
-    static <T> Accepted<T> any() {
+    public static <T> Accepted<T> any() {
         return new Accepted<>(value -> true, "");
     }
 
-    static <N extends Number> Accepted<N> atLeast(long min) {
+    public static <N extends Number> Accepted<N> atLeast(long min) {
         return new Accepted<>(value -> value.doubleValue() >= min, "numbers from " + min);
     }
 
-    static <N extends Number> Accepted<N> between(long min, long max) {
+    public static <N extends Number> Accepted<N> between(long min, long max) {
         return new Accepted<>(
                 value -> value.doubleValue() >= min && value.doubleValue() <= max,
                 "numbers from " + min + " to " + max);
     }
 
-    static Accepted<String> matching(String pattern, String description) {
+    public static Accepted<String> matching(String pattern, String description) {
         Pattern compiled = Pattern.compile(pattern);
         return new Accepted<>(value -> compiled.matcher(value).matches(), description);
     }
 
-    static Accepted<String> oneOf(String... names) {
+    public static Accepted<String> oneOf(String... names) {
         List<String> allowed = List.of(names);
         return new Accepted<>(allowed::contains, "one of " + String.join(", ", names));
     }
 
-    /** A list of replicas, or one word for all or none of them. */
-    static Accepted<List<String>> replicas() {
-        Pattern listed = Pattern.compile("([0-9]{1,9}:[0-9]{1,9})?");
-        return new Accepted<>(
-                value -> value.equals(List.of("*"))
-                        || value.equals(List.of("none"))
-                        || value.stream().allMatch(one -> listed.matcher(one).matches()),
-                "*, none, or a list of partition:broker");
-    }
-
-    static Accepted<List<String>> someOf(String... names) {
+    public static Accepted<List<String>> someOf(String... names) {
         List<String> allowed = List.of(names);
         return new Accepted<>(allowed::containsAll, "a list of " + String.join(", ", names));
     }

@@ -1,4 +1,4 @@
-package io.odradek.broker.config;
+package io.odradek.common.config;
 
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +24,27 @@ public record ConfigType<T>(String name, byte wireId, Function<String, T> parser
     public static final ConfigType<Double> DOUBLE =
             new ConfigType<>("decimal number", (byte) 6, text -> Double.valueOf(text.trim()));
     public static final ConfigType<List<String>> LIST = new ConfigType<>("list", (byte) 7, ConfigType::parseList);
+
+    /**
+     * The value that a text means.
+     *
+     * @param key whose value it is, for the message
+     * @throws ConfigException if it is not of this type, or not accepted
+     */
+    public T parse(String key, String text, Accepted<T> accepts) {
+        T value;
+        try {
+            value = parser.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("Invalid value " + text + " for configuration " + key + ": it takes a " + name
+                    + (accepts.description().isEmpty() ? "" : ", " + accepts.description()));
+        }
+        if (!accepts.test().test(value)) {
+            throw new ConfigException(
+                    "Invalid value " + text + " for configuration " + key + ": it takes " + accepts.description());
+        }
+        return value;
+    }
 
     private static Boolean parseBoolean(String text) {
         return switch (text.trim().toLowerCase(Locale.ROOT)) {
