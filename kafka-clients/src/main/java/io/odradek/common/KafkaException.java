@@ -1,10 +1,6 @@
 package io.odradek.common;
 
-/**
- * What every exception of the clients is: something that the cluster answered, or that a client could not do.
- *
- * <p>Those that carry an error of the protocol are in {@code io.odradek.common.errors}.
- */
+/** The root of what the clients throw. */
 public class KafkaException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -15,11 +11,11 @@ public class KafkaException extends RuntimeException {
         super(message);
     }
 
-    public KafkaException(String message, Throwable cause) {
-        super(message, cause);
-    }
-
     public KafkaException(Throwable cause) {
         super(cause);
+    }
+
+    public KafkaException(String message, Throwable cause) {
+        super(message, cause);
     }
 }

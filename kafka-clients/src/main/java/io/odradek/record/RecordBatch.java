@@ -1,6 +1,7 @@
 package io.odradek.record;
 
 import io.netty.buffer.ByteBuf;
+import io.odradek.common.record.TimestampType;
 import io.odradek.compression.CompressionType;
 import java.util.Iterator;
 import java.util.OptionalLong;

@@ -4,7 +4,7 @@ import io.odradek.broker.cluster.ClusterImage;
 import io.odradek.broker.cluster.TopicImage;
 import io.odradek.broker.election.LatchBudget;
 import io.odradek.common.Uuid;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.zk.node.ConfigEntity;
 import io.odradek.zk.node.PartitionState;

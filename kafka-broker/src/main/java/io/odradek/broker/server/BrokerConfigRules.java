@@ -6,7 +6,7 @@ import io.odradek.broker.config.TopicConfig;
 import io.odradek.broker.config.TopicKeys;
 import io.odradek.broker.controller.ConfigRules;
 import io.odradek.common.config.ConfigException;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.zk.node.ConfigEntity;
 import java.util.Map;

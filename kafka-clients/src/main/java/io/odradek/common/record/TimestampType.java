@@ -1,4 +1,4 @@
-package io.odradek.record;
+package io.odradek.common.record;
 
 /** What the timestamps of a batch mean. */
 public enum TimestampType {
