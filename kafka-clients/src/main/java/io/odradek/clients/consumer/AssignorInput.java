@@ -27,8 +27,7 @@ final class AssignorInput {
 
     private AssignorInput() {}
 
-    static List<GroupMember> members(
-            GroupSubscription group, BiFunction<String, Subscription, Owned> owned) {
+    static List<GroupMember> members(GroupSubscription group, BiFunction<String, Subscription, Owned> owned) {
         List<GroupMember> members = new ArrayList<>();
         group.groupSubscription().forEach((id, subscription) -> {
             Owned has = owned.apply(id, subscription);

@@ -83,7 +83,8 @@ final class ClassicSide implements GroupSide {
         Set<RebalanceProtocol> common = new HashSet<>(assignors.get(0).supportedProtocols());
         assignors.forEach(assignor -> common.retainAll(assignor.supportedProtocols()));
         if (common.isEmpty()) {
-            throw new IllegalArgumentException("the assignors of partition.assignment.strategy have no rebalance protocol in common");
+            throw new IllegalArgumentException(
+                    "the assignors of partition.assignment.strategy have no rebalance protocol in common");
         }
         return common.contains(RebalanceProtocol.COOPERATIVE);
     }
@@ -223,18 +224,9 @@ final class ClassicSide implements GroupSide {
         if (image.topics().keySet().containsAll(topics)) {
             return image;
         }
-        CompletableFuture<MetadataImage> complete = new CompletableFuture<>();
-        cluster.execute(() -> {
+        CompletableFuture<MetadataImage> complete = OnLoop.ask(cluster, () -> {
             topics.forEach(cluster.metadata()::want);
-            var unused = cluster.metadata()
-                    .next(next -> next.topics().keySet().containsAll(topics))
-                    .whenComplete((next, failure) -> {
-                        if (failure == null) {
-                            complete.complete(next);
-                        } else {
-                            complete.completeExceptionally(failure);
-                        }
-                    });
+            return cluster.metadata().next(next -> next.topics().keySet().containsAll(topics));
         });
         return inbox.get(complete, Clock.deadline(apiTimeoutMs), "learn of the topics that the group reads");
     }
@@ -242,14 +234,15 @@ final class ClassicSide implements GroupSide {
     private static Map<String, Integer> sizes(MetadataImage image, Collection<String> topics) {
         Map<String, Integer> sizes = new HashMap<>();
         topics.forEach(topic -> sizes.put(
-                topic, image.topic(topic).map(TopicImage::partitions).map(List::size).orElse(0)));
+                topic,
+                image.topic(topic).map(TopicImage::partitions).map(List::size).orElse(0)));
         return sizes;
     }
 
     private static Subscription subscription(ConsumerProtocolSubscription read) {
         List<TopicPartition> owned = new ArrayList<>();
-        read.ownedPartitions()
-                .forEach(topic -> topic.partitions().forEach(number -> owned.add(new TopicPartition(topic.topic(), number))));
+        read.ownedPartitions().forEach(topic -> topic.partitions()
+                .forEach(number -> owned.add(new TopicPartition(topic.topic(), number))));
         return new Subscription(
                 read.topics(),
                 read.userData() == null ? null : ByteBuffer.wrap(read.userData()),
@@ -275,8 +268,8 @@ final class ClassicSide implements GroupSide {
         }
         ConsumerProtocolAssignment read = GroupBytes.assignment(event.assignment());
         List<TopicPartition> partitions = new ArrayList<>();
-        read.assignedPartitions()
-                .forEach(topic -> topic.partitions().forEach(number -> partitions.add(new TopicPartition(topic.topic(), number))));
+        read.assignedPartitions().forEach(topic -> topic.partitions()
+                .forEach(number -> partitions.add(new TopicPartition(topic.topic(), number))));
         generation = event.identity().generation();
         ConsumerPartitionAssignor chosen = assignor(event.protocol());
         chosen.onAssignment(
@@ -302,7 +295,8 @@ final class ClassicSide implements GroupSide {
         }
         if (!interest.names(image, withoutInternal).equals(wanted)) {
             rejoin("other topics match the pattern");
-        } else if (!assignedSizes.isEmpty() && !sizes(image, assignedSizes.keySet()).equals(assignedSizes)) {
+        } else if (!assignedSizes.isEmpty()
+                && !sizes(image, assignedSizes.keySet()).equals(assignedSizes)) {
             assignedSizes = Map.of();
             rejoin("topics have more partitions");
         }

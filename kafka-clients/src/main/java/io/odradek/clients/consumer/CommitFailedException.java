@@ -12,8 +12,9 @@ public class CommitFailedException extends KafkaException {
     }
 
     public CommitFailedException() {
-        this("the offsets cannot be committed: the group has rebalanced and given the partitions to another member. More time"
-                + " passed between two polls than max.poll.interval.ms allows; raise it, or have poll give fewer records at a"
-                + " time with max.poll.records");
+        this(
+                "the offsets cannot be committed: the group has rebalanced and given the partitions to another member. More time"
+                        + " passed between two polls than max.poll.interval.ms allows; raise it, or have poll give fewer records at a"
+                        + " time with max.poll.records");
     }
 }

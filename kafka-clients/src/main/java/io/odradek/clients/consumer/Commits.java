@@ -87,17 +87,8 @@ final class Commits {
         Map<TopicPartition, Committed> committed = new LinkedHashMap<>();
         what.forEach((partition, offset) -> committed.put(
                 partition, new Committed(offset.offset(), offset.leaderEpoch().orElse(-1), offset.metadata())));
-        CompletableFuture<Void> done = new CompletableFuture<>();
         Identity self = identity.get();
-        cluster.execute(() -> offsets.commit(self, committed).whenComplete((none, failure) -> {
-            if (failure == null) {
-                metrics.committed();
-                done.complete(null);
-            } else {
-                done.completeExceptionally(failure);
-            }
-        }));
-        return done;
+        return OnLoop.ask(cluster, () -> offsets.commit(self, committed)).thenRun(metrics::committed);
     }
 
     /** Commits, and tries again as long as there is time and sense in it. */
@@ -208,7 +199,9 @@ final class Commits {
             try {
                 sync(consumed(), Clock.deadline(BEFORE_REVOKE_MS));
             } catch (ApiException | CommitFailedException | ConnectionLostException e) {
-                LOG.warn("what was read could not be committed before partitions are given back, and may be read twice: {}", e.getMessage());
+                LOG.warn(
+                        "what was read could not be committed before partitions are given back, and may be read twice: {}",
+                        e.getMessage());
             }
         }
     }

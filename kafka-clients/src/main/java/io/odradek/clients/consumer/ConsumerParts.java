@@ -35,7 +35,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -91,7 +90,8 @@ final class ConsumerParts<K, V> {
                 ? "consumer-" + groupId.map(id -> id + '-').orElse("") + NUMBERS.incrementAndGet()
                 : configured;
         config.warnOfUnknown(clientId, CommonKeys.WITHOUT_EFFECT);
-        ResetPolicy policy = ResetPolicy.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, config.get(ConsumerKeys.AUTO_OFFSET_RESET));
+        ResetPolicy policy =
+                ResetPolicy.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, config.get(ConsumerKeys.AUTO_OFFSET_RESET));
         keys = deserializer(givenKeys, ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, true);
         values = deserializer(givenValues, ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, false);
         interceptors = interceptors();
@@ -122,12 +122,27 @@ final class ConsumerParts<K, V> {
         long retryMs = config.get(CommonKeys.RETRY_BACKOFF_MS);
         topics = new TopicsSide(cluster, inbox, createTopics, retryMs);
         GroupSettings terms = groupSettings(retryMs);
-        Coordinator coordinator = groupId.map(id -> new Coordinator(cluster, id)).orElse(null);
+        Coordinator coordinator =
+                groupId.map(id -> new Coordinator(cluster, id)).orElse(null);
         GroupOffsets groupOffsets = coordinator == null ? null : new GroupOffsets(coordinator, terms);
         offsets = new OffsetSide(
-                cluster, positions, new OffsetLookup(cluster, readCommitted), groupOffsets, this::identity, inbox, retryMs);
+                cluster,
+                positions,
+                new OffsetLookup(cluster, readCommitted),
+                groupOffsets,
+                this::identity,
+                inbox,
+                retryMs);
         commits = new Commits(
-                cluster, groupOffsets, this::identity, positions, interceptors, metrics, inbox, retryMs, autoCommitMs());
+                cluster,
+                groupOffsets,
+                this::identity,
+                positions,
+                interceptors,
+                metrics,
+                inbox,
+                retryMs,
+                autoCommitMs());
         ownership = new Ownership(clientId, positions, () -> interest.listener(), commits::beforeRevoke);
         group = coordinator == null ? null : groupSide(coordinator, terms, assignors);
         cluster.execute(() -> cluster.metadata().listen(image -> {
@@ -140,7 +155,8 @@ final class ConsumerParts<K, V> {
     private long autoCommitMs() {
         boolean wanted = config.get(ConsumerKeys.ENABLE_AUTO_COMMIT);
         if (groupId.isEmpty() && wanted && config.isSet(ConsumerKeys.ENABLE_AUTO_COMMIT)) {
-            throw new ConfigException(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, true, "without a group.id it takes false");
+            throw new ConfigException(
+                    ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, true, "without a group.id it takes false");
         }
         return wanted && groupId.isPresent() ? config.get(ConsumerKeys.AUTO_COMMIT_INTERVAL_MS) : -1;
     }
@@ -169,7 +185,8 @@ final class ConsumerParts<K, V> {
                 retryMs);
     }
 
-    private GroupSide groupSide(Coordinator coordinator, GroupSettings terms, List<ConsumerPartitionAssignor> assignors) {
+    private GroupSide groupSide(
+            Coordinator coordinator, GroupSettings terms, List<ConsumerPartitionAssignor> assignors) {
         boolean withoutInternal = config.get(ConsumerKeys.EXCLUDE_INTERNAL_TOPICS);
         if (isConsumerProtocol()) {
             return new ConsumerSide(cluster, coordinator, terms, ownership, withoutInternal, this::tell);
@@ -217,7 +234,8 @@ final class ConsumerParts<K, V> {
         List<ConsumerPartitionAssignor> made = Plugins.many(
                 config, ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, ConsumerPartitionAssignor.class);
         if (made.isEmpty()) {
-            throw new ConfigException(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, "", "it has to name a class");
+            throw new ConfigException(
+                    ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, "", "it has to name a class");
         }
         return made;
     }
@@ -270,7 +288,11 @@ final class ConsumerParts<K, V> {
         @Override
         public void diverged(TopicPartition partition, long version, int epoch, long endOffset) {
             inbox.add(() -> {
-                LOG.warn("[{}] the log of {} was cut: what was read is in it up to offset {}", clientId, partition, endOffset);
+                LOG.warn(
+                        "[{}] the log of {} was cut: what was read is in it up to offset {}",
+                        clientId,
+                        partition,
+                        endOffset);
                 Position end = new Position(endOffset, epoch);
                 long at = positions.isAssigned(partition)
                         ? positions.position(partition).map(Position::offset).orElse(endOffset)
@@ -372,8 +394,9 @@ final class ConsumerParts<K, V> {
             throw new IllegalStateException("partitions are assigned by hand; unsubscribe before a subscription");
         }
         if (now.kind() == Interest.Kind.EXPRESSION && !isConsumerProtocol()) {
-            throw new UnsupportedOperationException("the classic protocol has no expressions that the broker evaluates: set"
-                    + " group.protocol=consumer, or subscribe to a java.util.regex.Pattern");
+            throw new UnsupportedOperationException(
+                    "the classic protocol has no expressions that the broker evaluates: set"
+                            + " group.protocol=consumer, or subscribe to a java.util.regex.Pattern");
         }
         interest = now;
         boolean all = now.kind() == Interest.Kind.PATTERN;
@@ -381,13 +404,17 @@ final class ConsumerParts<K, V> {
             now.topics().forEach(cluster.metadata()::want);
             cluster.metadata().wantAll(all);
         });
-        LOG.info("[{}] subscribes to {}", clientId, now.pattern() != null ? now.pattern() : now.expression() != null ? now.expression() : now.topics());
+        LOG.info(
+                "[{}] subscribes to {}",
+                clientId,
+                now.pattern() != null ? now.pattern() : now.expression() != null ? now.expression() : now.topics());
         group.interest(now);
     }
 
     void assign(Collection<TopicPartition> partitions) {
         if (interest.isSubscription()) {
-            throw new IllegalStateException("there is a subscription; unsubscribe before partitions are assigned by hand");
+            throw new IllegalStateException(
+                    "there is a subscription; unsubscribe before partitions are assigned by hand");
         }
         if (commits.isAutomatic()) {
             Map<TopicPartition, OffsetAndMetadata> consumed = commits.consumed();
@@ -400,8 +427,8 @@ final class ConsumerParts<K, V> {
         positions.assign(partitions);
     }
 
-    void unsubscribe(boolean forGood, long untilMs) {
-        leave(forGood, true);
+    void unsubscribe() {
+        var unused = leave(false, true);
         interest = Interest.NOTHING;
         positions.assign(List.of());
     }
@@ -523,8 +550,7 @@ final class ConsumerParts<K, V> {
         try {
             commitAtTheEnd(untilMs);
             boolean stays = operation == CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP;
-            CompletableFuture<?> left =
-                    leave(operation == CloseOptions.GroupMembershipOperation.LEAVE_GROUP, !stays);
+            CompletableFuture<?> left = leave(operation == CloseOptions.GroupMembershipOperation.LEAVE_GROUP, !stays);
             awaitQuietly(left, untilMs);
             commits.runCallbacks();
         } catch (RuntimeException e) {
@@ -545,7 +571,10 @@ final class ConsumerParts<K, V> {
                     commits.sync(consumed, untilMs);
                 }
             } catch (ApiException | CommitFailedException e) {
-                LOG.warn("[{}] what was read last could not be committed, and may be read again: {}", clientId, e.getMessage());
+                LOG.warn(
+                        "[{}] what was read last could not be committed, and may be read again: {}",
+                        clientId,
+                        e.getMessage());
             }
         }
     }

@@ -54,7 +54,8 @@ public final class ConsumerRecords<K, V> implements Iterable<ConsumerRecord<K, V
     public Iterator<ConsumerRecord<K, V>> iterator() {
         Iterator<List<ConsumerRecord<K, V>>> lists = records.values().iterator();
         return new Iterator<>() {
-            private Iterator<ConsumerRecord<K, V>> current = List.<ConsumerRecord<K, V>>of().iterator();
+            private Iterator<ConsumerRecord<K, V>> current =
+                    List.<ConsumerRecord<K, V>>of().iterator();
 
             @Override
             public boolean hasNext() {
@@ -66,7 +67,9 @@ public final class ConsumerRecords<K, V> implements Iterable<ConsumerRecord<K, V
 
             @Override
             public ConsumerRecord<K, V> next() {
-                return hasNext() ? current.next() : List.<ConsumerRecord<K, V>>of().iterator().next();
+                return hasNext()
+                        ? current.next()
+                        : List.<ConsumerRecord<K, V>>of().iterator().next();
             }
         };
     }

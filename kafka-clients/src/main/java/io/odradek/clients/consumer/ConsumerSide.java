@@ -10,12 +10,12 @@ import io.odradek.clients.consumer.group.MemberEvent;
 import io.odradek.clients.consumer.group.MemberRunner;
 import io.odradek.common.TopicPartition;
 import io.odradek.common.Uuid;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -46,7 +46,8 @@ final class ConsumerSide implements GroupSide {
         this.ownership = ownership;
         this.withoutInternal = withoutInternal;
         String memberId = Uuid.randomUuid().toString();
-        this.runner = new MemberRunner<>(cluster, coordinator, events, io -> new ConsumerMember(settings, io, memberId));
+        this.runner =
+                new MemberRunner<>(cluster, coordinator, events, io -> new ConsumerMember(settings, io, memberId));
     }
 
     private void onLoop(Consumer<ConsumerMember> what) {

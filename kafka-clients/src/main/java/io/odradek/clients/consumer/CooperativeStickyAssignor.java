@@ -41,8 +41,7 @@ public final class CooperativeStickyAssignor implements ConsumerPartitionAssigno
     @Override
     public GroupAssignment assign(Cluster metadata, GroupSubscription group) {
         List<GroupMember> members = AssignorInput.members(
-                group,
-                (id, subscription) -> new Owned(subscription.ownedPartitions(), generationOf(subscription)));
+                group, (id, subscription) -> new Owned(subscription.ownedPartitions(), generationOf(subscription)));
         return AssignorInput.result(StickyAssignment.cooperative(AssignorInput.sizes(metadata, members), members));
     }
 

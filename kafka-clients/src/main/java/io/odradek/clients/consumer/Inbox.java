@@ -46,10 +46,6 @@ final class Inbox {
         }
     }
 
-    boolean isEmpty() {
-        return tasks.isEmpty();
-    }
-
     void throwIfWokenUp() {
         if (wokenUp) {
             wokenUp = false;
@@ -63,7 +59,10 @@ final class Inbox {
     /** Waits until something has come, or a time. */
     void await(long untilMs) {
         waiting = Thread.currentThread();
-        while (!stirred && tasks.isEmpty() && !wokenUp && !Thread.currentThread().isInterrupted()) {
+        while (!stirred
+                && tasks.isEmpty()
+                && !wokenUp
+                && !Thread.currentThread().isInterrupted()) {
             long left = untilMs - Clock.nowMs();
             if (left <= 0) {
                 break;
@@ -107,7 +106,8 @@ final class Inbox {
 
     /** What made a future fail. */
     static RuntimeException causeOf(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return cause instanceof RuntimeException known ? known : new KafkaException(cause);
     }
 }

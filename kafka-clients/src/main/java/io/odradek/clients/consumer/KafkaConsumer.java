@@ -208,7 +208,7 @@ public final class KafkaConsumer<K, V> implements Consumer<K, V> {
     /** Reads nothing any more, and leaves the group. */
     @Override
     public void unsubscribe() {
-        run(() -> parts.unsubscribe(false, until(apiTimeout())));
+        run(parts::unsubscribe);
     }
 
     /**
@@ -276,7 +276,9 @@ public final class KafkaConsumer<K, V> implements Consumer<K, V> {
     @Override
     public void seek(TopicPartition partition, OffsetAndMetadata offset) {
         run(() -> parts.positions()
-                .seek(partition, new Position(offset.offset(), offset.leaderEpoch().orElse(Position.NO_EPOCH))));
+                .seek(
+                        partition,
+                        new Position(offset.offset(), offset.leaderEpoch().orElse(Position.NO_EPOCH))));
     }
 
     @Override
@@ -388,14 +390,16 @@ public final class KafkaConsumer<K, V> implements Consumer<K, V> {
         });
         return call(() -> {
             Map<TopicPartition, OffsetAndTimestamp> found = new HashMap<>();
-            parts.offsets().find(timestamps, until(timeout)).forEach((partition, one) -> found.put(
-                    partition,
-                    one.offset() < 0
-                            ? null
-                            : new OffsetAndTimestamp(
-                                    one.offset(),
-                                    one.timestamp(),
-                                    one.epoch() < 0 ? Optional.empty() : Optional.of(one.epoch()))));
+            parts.offsets()
+                    .find(timestamps, until(timeout))
+                    .forEach((partition, one) -> found.put(
+                            partition,
+                            one.offset() < 0
+                                    ? null
+                                    : new OffsetAndTimestamp(
+                                            one.offset(),
+                                            one.timestamp(),
+                                            one.epoch() < 0 ? Optional.empty() : Optional.of(one.epoch()))));
             return found;
         });
     }
@@ -425,7 +429,8 @@ public final class KafkaConsumer<K, V> implements Consumer<K, V> {
         Map<TopicPartition, Long> asked = new LinkedHashMap<>();
         partitions.forEach(partition -> asked.put(partition, which));
         Map<TopicPartition, Long> ends = new HashMap<>();
-        for (Map.Entry<TopicPartition, Found> one : parts.offsets().find(asked, untilMs).entrySet()) {
+        for (Map.Entry<TopicPartition, Found> one :
+                parts.offsets().find(asked, untilMs).entrySet()) {
             ends.put(one.getKey(), one.getValue().offset());
         }
         return ends;

@@ -17,7 +17,8 @@ public final class OffsetAndTimestamp {
     /** @throws IllegalArgumentException if offset or timestamp is negative */
     public OffsetAndTimestamp(long offset, long timestamp, Optional<Integer> leaderEpoch) {
         if (offset < 0 || timestamp < 0) {
-            throw new IllegalArgumentException("offset " + offset + ", timestamp " + timestamp + ": neither can be negative");
+            throw new IllegalArgumentException(
+                    "offset " + offset + ", timestamp " + timestamp + ": neither can be negative");
         }
         this.offset = offset;
         this.timestamp = timestamp;

@@ -21,7 +21,6 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,25 +90,13 @@ final class OffsetSide {
         }
     }
 
-    private <T> CompletableFuture<T> onLoop(Supplier<CompletableFuture<T>> question) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        cluster.execute(() -> question.get().whenComplete((value, why) -> {
-            if (why == null) {
-                answer.complete(value);
-            } else {
-                answer.completeExceptionally(why);
-            }
-        }));
-        return answer;
-    }
-
     private static boolean isPassing(RuntimeException why) {
         return why instanceof RetriableException || why instanceof ConnectionLostException;
     }
 
     private void askCommitted(Map<TopicPartition, Long> versions) {
         Identity self = identity.get();
-        var unused = onLoop(() -> group.read(self, versions.keySet()))
+        var unused = OnLoop.ask(cluster, () -> group.read(self, versions.keySet()))
                 .whenComplete((found, why) -> inbox.add(() -> {
                     if (why != null) {
                         unanswered(versions, Inbox.causeOf(why));
@@ -149,15 +136,16 @@ final class OffsetSide {
     private void askResets(Map<TopicPartition, Positions.Reset> resets) {
         Map<TopicPartition, Long> timestamps = new LinkedHashMap<>();
         resets.forEach((partition, reset) -> timestamps.put(partition, reset.timestamp()));
-        var unused = onLoop(() -> lookup.find(timestamps)).whenComplete((found, why) -> inbox.add(() -> {
-            Map<TopicPartition, Long> versions = new LinkedHashMap<>();
-            resets.forEach((partition, reset) -> versions.put(partition, reset.version()));
-            if (why != null) {
-                unanswered(versions, Inbox.causeOf(why));
-            } else {
-                reset(resets, found);
-            }
-        }));
+        var unused = OnLoop.ask(cluster, () -> lookup.find(timestamps))
+                .whenComplete((found, why) -> inbox.add(() -> {
+                    Map<TopicPartition, Long> versions = new LinkedHashMap<>();
+                    resets.forEach((partition, reset) -> versions.put(partition, reset.version()));
+                    if (why != null) {
+                        unanswered(versions, Inbox.causeOf(why));
+                    } else {
+                        reset(resets, found);
+                    }
+                }));
     }
 
     private void reset(Map<TopicPartition, Positions.Reset> resets, Map<TopicPartition, Found> found) {
@@ -176,8 +164,8 @@ final class OffsetSide {
         });
         if (!again.isEmpty()) {
             Map<TopicPartition, Positions.Reset> ends = new LinkedHashMap<>();
-            again.forEach((partition, end) ->
-                    ends.put(partition, new Positions.Reset(resets.get(partition).version(), end)));
+            again.forEach((partition, end) -> ends.put(
+                    partition, new Positions.Reset(resets.get(partition).version(), end)));
             askResets(ends);
         }
     }
@@ -186,10 +174,13 @@ final class OffsetSide {
     Map<TopicPartition, Found> find(Map<TopicPartition, Long> timestamps, long untilMs) {
         Map<TopicPartition, Found> all = new HashMap<>();
         Map<TopicPartition, Long> left = new LinkedHashMap<>(timestamps);
-        timestamps.keySet().forEach(partition -> cluster.execute(() -> cluster.metadata().want(partition.topic())));
+        timestamps
+                .keySet()
+                .forEach(partition -> cluster.execute(() -> cluster.metadata().want(partition.topic())));
         while (!left.isEmpty()) {
             Map<TopicPartition, Long> asked = new LinkedHashMap<>(left);
-            all.putAll(inbox.get(onLoop(() -> lookup.find(asked)), untilMs, "find the offsets of " + left.keySet()));
+            all.putAll(inbox.get(
+                    OnLoop.ask(cluster, () -> lookup.find(asked)), untilMs, "find the offsets of " + left.keySet()));
             left.keySet().removeAll(all.keySet());
             if (!left.isEmpty()) {
                 pause(untilMs, "find the offsets of " + left.keySet());
@@ -203,7 +194,8 @@ final class OffsetSide {
         while (true) {
             try {
                 Identity self = identity.get();
-                return inbox.get(onLoop(() -> group.read(self, partitions)), untilMs, "read committed offsets");
+                return inbox.get(
+                        OnLoop.ask(cluster, () -> group.read(self, partitions)), untilMs, "read committed offsets");
             } catch (TimeoutException e) {
                 throw e;
             } catch (RetriableException | ConnectionLostException e) {

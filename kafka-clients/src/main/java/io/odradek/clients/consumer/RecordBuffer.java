@@ -5,11 +5,11 @@ import io.odradek.clients.consumer.fetch.RecordCursor;
 import io.odradek.clients.consumer.fetch.RecordFields;
 import io.odradek.clients.consumer.position.Position;
 import io.odradek.clients.consumer.position.Positions;
+import io.odradek.common.KafkaException;
 import io.odradek.common.TopicPartition;
 import io.odradek.common.errors.RecordDeserializationException;
 import io.odradek.common.header.Headers;
 import io.odradek.common.serialization.Deserializer;
-import io.odradek.common.KafkaException;
 import io.odradek.record.InvalidRecordsException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -68,7 +68,10 @@ final class RecordBuffer<K, V> {
     void add(FetchedPartition fetched) {
         if (positions.isCurrent(fetched.partition(), fetched.version())) {
             positions.progressed(
-                    fetched.partition(), fetched.version(), end(fetched), fetched.progress().logStartOffset());
+                    fetched.partition(),
+                    fetched.version(),
+                    end(fetched),
+                    fetched.progress().logStartOffset());
             waiting.add(fetched);
         } else {
             fetched.close();
@@ -189,9 +192,13 @@ final class RecordBuffer<K, V> {
                 records.put(partition, list);
                 nextOffsets.put(partition, new OffsetAndMetadata(now.offset(), epochOf(now.epoch()), ""));
             } else if (done) {
-                // nothing for the application in it, such as a marker: poll comes back all the same, for the position has moved
+                // nothing for the application in it, such as a marker: poll comes back all the same, for the position
+                // has moved
                 positions.progressed(
-                        partition, cursor.fetched().version(), end(cursor.fetched()), cursor.fetched().progress().logStartOffset());
+                        partition,
+                        cursor.fetched().version(),
+                        end(cursor.fetched()),
+                        cursor.fetched().progress().logStartOffset());
             }
             if (done) {
                 cursor.close();
@@ -225,12 +232,14 @@ final class RecordBuffer<K, V> {
         try {
             key = fields.keyLength() < 0 ? null : keys.deserialize(partition.topic(), headers, fields.key());
         } catch (RuntimeException e) {
-            throw undecodable(RecordDeserializationException.DeserializationExceptionOrigin.KEY, partition, fields, headers, e);
+            throw undecodable(
+                    RecordDeserializationException.DeserializationExceptionOrigin.KEY, partition, fields, headers, e);
         }
         try {
             value = fields.valueLength() < 0 ? null : values.deserialize(partition.topic(), headers, fields.value());
         } catch (RuntimeException e) {
-            throw undecodable(RecordDeserializationException.DeserializationExceptionOrigin.VALUE, partition, fields, headers, e);
+            throw undecodable(
+                    RecordDeserializationException.DeserializationExceptionOrigin.VALUE, partition, fields, headers, e);
         }
         cursor.read();
         return new ConsumerRecord<>(
@@ -262,8 +271,8 @@ final class RecordBuffer<K, V> {
                 fields.key(),
                 fields.value(),
                 headers,
-                "the " + origin.name().toLowerCase(java.util.Locale.ROOT) + " of the record at offset " + fields.offset()
-                        + " of " + partition + " cannot be read; seek behind it to go on",
+                "the " + origin.name().toLowerCase(java.util.Locale.ROOT) + " of the record at offset "
+                        + fields.offset() + " of " + partition + " cannot be read; seek behind it to go on",
                 cause);
     }
 

@@ -38,8 +38,9 @@ final class TopicsSide {
 
     List<PartitionInfo> partitions(String topic, long untilMs) {
         MetadataImage image = cluster.metadata().image();
-        List<PartitionInfo> known =
-                image.topic(topic).map(one -> ClusterView.partitions(image, one)).orElse(List.of());
+        List<PartitionInfo> known = image.topic(topic)
+                .map(one -> ClusterView.partitions(image, one))
+                .orElse(List.of());
         if (!known.isEmpty()) {
             return known;
         }
@@ -66,16 +67,9 @@ final class TopicsSide {
 
     /** Null if it is to be asked again. */
     private Map<String, List<PartitionInfo>> ask(String topic, long untilMs) {
-        CompletableFuture<MetadataResponse> answer = new CompletableFuture<>();
-        cluster.execute(() -> cluster.askAny(
+        CompletableFuture<MetadataResponse> answer = OnLoop.ask(cluster, () -> cluster.askAny(
                         ApiKey.METADATA, ApiKey.METADATA.maxStableVersion(), version -> request(topic, version))
-                .whenComplete((response, failure) -> {
-                    if (failure == null) {
-                        answer.complete(read(response));
-                    } else {
-                        answer.completeExceptionally(failure);
-                    }
-                }));
+                .thenApply(TopicsSide::read));
         try {
             return partitions(inbox.get(answer, untilMs, "learn of " + (topic == null ? "all topics" : topic)));
         } catch (ConnectionLostException e) {
@@ -99,7 +93,8 @@ final class TopicsSide {
 
     private static Map<String, List<PartitionInfo>> partitions(MetadataResponse answer) {
         Map<Integer, Node> nodes = new HashMap<>();
-        answer.brokers().forEach(one -> nodes.put(one.nodeId(), new Node(one.nodeId(), one.host(), one.port(), one.rack())));
+        answer.brokers()
+                .forEach(one -> nodes.put(one.nodeId(), new Node(one.nodeId(), one.host(), one.port(), one.rack())));
         Map<String, List<PartitionInfo>> topics = new HashMap<>();
         for (MetadataResponseTopic topic : answer.topics()) {
             ErrorCode error = ErrorCode.of(topic.errorCode());

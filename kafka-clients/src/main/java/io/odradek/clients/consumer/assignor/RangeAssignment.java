@@ -91,8 +91,7 @@ public final class RangeAssignment {
         }
 
         boolean matches(GroupMember reader, int partition) {
-            return !rackAware
-                    || (reader.rack() != null && racks.get(partition).contains(reader.rack()));
+            return !rackAware || (reader.rack() != null && racks.get(partition).contains(reader.rack()));
         }
 
         void take(GroupMember reader, int partition) {
@@ -115,10 +114,9 @@ public final class RangeAssignment {
             }
         });
         Map<List<Object>, List<Topic>> alike = new LinkedHashMap<>();
-        topics.values()
-                .forEach(topic -> alike.computeIfAbsent(
-                                List.of(topic.readers(), topic.racks.size()), key -> new ArrayList<>())
-                        .add(topic));
+        topics.values().forEach(topic -> alike.computeIfAbsent(
+                        List.of(topic.readers(), topic.racks.size()), key -> new ArrayList<>())
+                .add(topic));
         alike.values().forEach(group -> {
             if (group.size() > 1 && group.stream().allMatch(topic -> topic.rackAware)) {
                 assignTogether(group);

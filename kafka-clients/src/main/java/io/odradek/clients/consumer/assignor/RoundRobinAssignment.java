@@ -12,7 +12,8 @@ public final class RoundRobinAssignment {
     private RoundRobinAssignment() {}
 
     /** Who gets what. */
-    public static Map<String, List<TopicPartition>> of(Map<String, Integer> partitions, Collection<GroupMember> members) {
+    public static Map<String, List<TopicPartition>> of(
+            Map<String, Integer> partitions, Collection<GroupMember> members) {
         Assignments assignments = new Assignments(members);
         List<GroupMember> order = members.stream().sorted(GroupMember.ORDER).toList();
         int next = 0;

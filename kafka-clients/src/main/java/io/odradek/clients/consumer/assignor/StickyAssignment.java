@@ -34,7 +34,8 @@ public final class StickyAssignment {
     }
 
     /** Who gets what in the end. */
-    public static Map<String, List<TopicPartition>> of(Map<String, Integer> partitions, Collection<GroupMember> members) {
+    public static Map<String, List<TopicPartition>> of(
+            Map<String, Integer> partitions, Collection<GroupMember> members) {
         StickyAssignment assignment = new StickyAssignment(partitions, members);
         assignment.keep();
         assignment.fill();
@@ -58,14 +59,17 @@ public final class StickyAssignment {
         members.forEach(member -> member.owned().forEach(partition -> claims.merge(partition, 1, Integer::sum)));
         Map<String, GroupMember> byId = new HashMap<>();
         members.forEach(member -> byId.put(member.id(), member));
-        assignment.assignments.all().forEach((member, list) -> now.put(
-                member,
-                list.stream()
-                        .filter(partition -> member.equals(owners.get(partition))
-                                || claims.getOrDefault(partition, 0) == 0
-                                || (claims.get(partition) == 1
-                                        && byId.get(member).owned().contains(partition)))
-                        .toList()));
+        assignment
+                .assignments
+                .all()
+                .forEach((member, list) -> now.put(
+                        member,
+                        list.stream()
+                                .filter(partition -> member.equals(owners.get(partition))
+                                        || claims.getOrDefault(partition, 0) == 0
+                                        || (claims.get(partition) == 1
+                                                && byId.get(member).owned().contains(partition)))
+                                .toList()));
         return now;
     }
 
@@ -105,13 +109,15 @@ public final class StickyAssignment {
     private void fill() {
         Map<String, List<GroupMember>> readers = readers();
         List<String> topics = new ArrayList<>(new TreeMap<>(partitions).keySet());
-        topics.sort(Comparator.comparingInt(topic -> readers.getOrDefault(topic, List.of()).size()));
+        topics.sort(Comparator.comparingInt(
+                topic -> readers.getOrDefault(topic, List.of()).size()));
         for (String topic : topics) {
             List<GroupMember> ofTopic = readers.getOrDefault(topic, List.of());
             if (ofTopic.isEmpty()) {
                 continue;
             }
-            TreeSet<GroupMember> byLoad = new TreeSet<>(Comparator.comparingInt(this::load).thenComparing(GroupMember.ORDER));
+            TreeSet<GroupMember> byLoad =
+                    new TreeSet<>(Comparator.comparingInt(this::load).thenComparing(GroupMember.ORDER));
             byLoad.addAll(ofTopic);
             for (int number = 0; number < partitions.get(topic); number++) {
                 TopicPartition partition = new TopicPartition(topic, number);
@@ -126,8 +132,8 @@ public final class StickyAssignment {
 
     private Map<String, List<GroupMember>> readers() {
         Map<String, List<GroupMember>> readers = new HashMap<>();
-        members.forEach(member ->
-                member.topics().forEach(topic -> readers.computeIfAbsent(topic, t -> new ArrayList<>())
+        members.forEach(
+                member -> member.topics().forEach(topic -> readers.computeIfAbsent(topic, t -> new ArrayList<>())
                         .add(member)));
         return readers;
     }

@@ -21,7 +21,8 @@ final class FetchMessages {
 
     /** The highest version in which a plan can be said: by ids only if each topic has one. */
     static int limit(Plan plan, int highest) {
-        boolean allIds = plan.all().values().stream().noneMatch(wanted -> wanted.topicId().equals(Uuid.ZERO_UUID))
+        boolean allIds = plan.all().values().stream()
+                        .noneMatch(wanted -> wanted.topicId().equals(Uuid.ZERO_UUID))
                 && plan.forget().stream().noneMatch(entry -> entry.getValue().equals(Uuid.ZERO_UUID));
         return allIds ? highest : FIRST_WITH_TOPIC_IDS - 1;
     }
@@ -36,7 +37,8 @@ final class FetchMessages {
                 .sessionEpoch(plan.epoch())
                 .rackId(settings.rack());
         Map<String, FetchTopic> topics = new LinkedHashMap<>();
-        plan.send().forEach((partition, wanted) -> topics.computeIfAbsent(partition.topic(), name -> topic(name, wanted, version))
+        plan.send().forEach((partition, wanted) -> topics.computeIfAbsent(
+                        partition.topic(), name -> topic(name, wanted, version))
                 .partitions()
                 .add(partition(partition, wanted, settings, version)));
         request.topics(new ArrayList<>(topics.values()));
@@ -45,7 +47,10 @@ final class FetchMessages {
             ForgottenTopic topic = new ForgottenTopic().partitions(new ArrayList<>());
             topic.partitions().add(gone.getKey().partition());
             request.forgottenTopicsData()
-                    .add(version >= FIRST_WITH_TOPIC_IDS ? topic.topicId(gone.getValue()) : topic.topic(gone.getKey().topic()));
+                    .add(
+                            version >= FIRST_WITH_TOPIC_IDS
+                                    ? topic.topicId(gone.getValue())
+                                    : topic.topic(gone.getKey().topic()));
         }
         return request;
     }

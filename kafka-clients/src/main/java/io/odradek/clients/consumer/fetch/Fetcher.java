@@ -118,7 +118,9 @@ public final class Fetcher {
             if (fetching.isDue(now)) {
                 Uuid id = image.topic(partition.topic()).orElseThrow().id();
                 due.computeIfAbsent(node, n -> new LinkedHashMap<>())
-                        .put(partition, new Wanted(id, fetching.offset, known.get().leaderEpoch(), fetching.lastEpoch));
+                        .put(
+                                partition,
+                                new Wanted(id, fetching.offset, known.get().leaderEpoch(), fetching.lastEpoch));
             }
         }
         if (outdated) {
@@ -130,7 +132,9 @@ public final class Fetcher {
 
     private static int nodeOf(Fetching fetching, PartitionImage partition, MetadataImage image, long now) {
         int preferred = fetching.preferred(now);
-        return preferred != Fetching.NO_REPLICA && image.nodes().containsKey(preferred) ? preferred : partition.leader();
+        return preferred != Fetching.NO_REPLICA && image.nodes().containsKey(preferred)
+                ? preferred
+                : partition.leader();
     }
 
     /** Whoever has to wait is thought of when the wait is over. */
@@ -170,7 +174,7 @@ public final class Fetcher {
         });
         int maxWaitMs = othersWait ? 0 : settings.maxWaitMs();
         int limit = FetchMessages.limit(plan, ApiKey.FETCH.maxStableVersion());
-        cluster.ask(
+        var unused = cluster.ask(
                         cluster.link(address),
                         ApiKey.FETCH,
                         limit,
@@ -214,7 +218,11 @@ public final class Fetcher {
             ErrorCode error = ErrorCode.of(answer.errorCode());
             node.failures = 0;
             if (error != ErrorCode.NONE) {
-                LOG.debug("[{}] broker {} ends the fetch session: {}", cluster.settings().clientId(), nodeId, error);
+                LOG.debug(
+                        "[{}] broker {} ends the fetch session: {}",
+                        cluster.settings().clientId(),
+                        nodeId,
+                        error);
                 node.session.reset();
                 if (!isOfTheSession(error)) {
                     node.failures = 1;
@@ -227,7 +235,7 @@ public final class Fetcher {
             Map<Integer, Node> endpoints = endpoints(answer);
             boolean news = false;
             for (FetchableTopicResponse topic : answer.responses()) {
-                String name = topic.topic().isEmpty() ? nameOf(topic.topicId(), asked) : topic.topic();
+                String name = topic.topic().isEmpty() ? nameOf(topic.topicId()) : topic.topic();
                 if (name == null) {
                     continue;
                 }
@@ -247,7 +255,7 @@ public final class Fetcher {
         return error == ErrorCode.FETCH_SESSION_ID_NOT_FOUND || error == ErrorCode.INVALID_FETCH_SESSION_EPOCH;
     }
 
-    private String nameOf(Uuid id, Map<TopicPartition, Long> asked) {
+    private String nameOf(Uuid id) {
         return cluster.metadata().image().nameOf(id).orElse(null);
     }
 
@@ -284,7 +292,10 @@ public final class Fetcher {
             if (data.divergingEpoch() != null && data.divergingEpoch().endOffset() >= 0) {
                 fetching.halted = true;
                 listener.diverged(
-                        partition, fetching.version, data.divergingEpoch().epoch(), data.divergingEpoch().endOffset());
+                        partition,
+                        fetching.version,
+                        data.divergingEpoch().epoch(),
+                        data.divergingEpoch().endOffset());
                 return true;
             }
             if (data.preferredReadReplica() >= 0) {
@@ -294,7 +305,12 @@ public final class Fetcher {
             try {
                 return taken(data, new Progress(data.highWatermark(), data.lastStableOffset(), data.logStartOffset()));
             } catch (InvalidRecordsException e) {
-                LOG.error("[{}] what came of {} at offset {} cannot be read: {}", cluster.settings().clientId(), partition, fetching.offset, e.getMessage());
+                LOG.error(
+                        "[{}] what came of {} at offset {} cannot be read: {}",
+                        cluster.settings().clientId(),
+                        partition,
+                        fetching.offset,
+                        e.getMessage());
                 fetching.halted = true;
                 listener.failed(partition, fetching.version, fetching.offset, e.error());
                 return true;
@@ -361,7 +377,12 @@ public final class Fetcher {
                     listener.failed(partition, fetching.version, fetching.offset, error);
                 }
                 default -> {
-                    LOG.debug("[{}] {} at offset {}: {}", cluster.settings().clientId(), partition, fetching.offset, error);
+                    LOG.debug(
+                            "[{}] {} at offset {}: {}",
+                            cluster.settings().clientId(),
+                            partition,
+                            fetching.offset,
+                            error);
                     fetching.forgetPreference();
                     backOff();
                     cluster.metadata().outdated();

@@ -15,6 +15,7 @@ final class Fetching {
     boolean paused;
     /** Answers that wait to be read, beside the one that is being read. */
     boolean waiting;
+
     boolean inFlight;
     boolean halted;
     long notBeforeMs;

@@ -11,6 +11,7 @@ final class NodeFetch {
     boolean inFlight;
     /** The last request asked for what it could while other partitions waited to be read, and got nothing: not again until they move. */
     boolean quiet;
+
     int failures;
     long notBeforeMs;
 }

@@ -111,7 +111,8 @@ final class ReadableBatches {
             // version, then type
             return key != null && key.getShort(key.readerIndex() + Short.BYTES) == ABORT;
         } catch (NoSuchElementException | IndexOutOfBoundsException e) {
-            throw InvalidRecordsException.corrupt("the control batch at offset " + batch.baseOffset() + " is no marker", e);
+            throw InvalidRecordsException.corrupt(
+                    "the control batch at offset " + batch.baseOffset() + " is no marker", e);
         }
     }
 }

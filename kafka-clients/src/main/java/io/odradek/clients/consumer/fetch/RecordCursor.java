@@ -106,7 +106,8 @@ public final class RecordCursor implements AutoCloseable {
             return;
         }
         if (checkCrcs && !next.checksumMatches()) {
-            throw InvalidRecordsException.corrupt("the checksum of the batch at offset " + next.baseOffset() + " is wrong");
+            throw InvalidRecordsException.corrupt(
+                    "the checksum of the batch at offset " + next.baseOffset() + " is wrong");
         }
         if (!batches.isReadable(next)) {
             lastEpoch = next.partitionLeaderEpoch();

@@ -239,7 +239,8 @@ public final class RecordFields {
             String key = new String(bytes, from, length, StandardCharsets.UTF_8);
             int size = varint();
             int valueFrom = skip(size);
-            headers.add(new RecordHeader(key, size < 0 ? null : Arrays.copyOfRange(bytes, valueFrom, valueFrom + size)));
+            headers.add(
+                    new RecordHeader(key, size < 0 ? null : Arrays.copyOfRange(bytes, valueFrom, valueFrom + size)));
         }
         return headers;
     }

@@ -280,10 +280,12 @@ public final class ClassicMember implements Membership {
 
     private ApiException exception(ErrorCode error, String what) {
         if (error == ErrorCode.FENCED_INSTANCE_ID) {
-            return new FencedInstanceIdException("another consumer has joined group " + settings.groupId()
-                    + " with the same group.instance.id, " + settings.instanceId().orElse("") + "; there can be one");
+            return new FencedInstanceIdException(
+                    "another consumer has joined group " + settings.groupId() + " with the same group.instance.id, "
+                            + settings.instanceId().orElse("") + "; there can be one");
         }
-        return ApiException.of(error, "the coordinator of group " + settings.groupId() + " answers a " + what + " with " + error);
+        return ApiException.of(
+                error, "the coordinator of group " + settings.groupId() + " answers a " + what + " with " + error);
     }
 
     private void failed(RuntimeException why) {

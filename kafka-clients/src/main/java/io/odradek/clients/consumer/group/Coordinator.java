@@ -41,7 +41,12 @@ public final class Coordinator {
     /** It is another one by now. */
     public void unknown(String why) {
         if (known != null) {
-            LOG.info("[{}] the coordinator of group {}, {}, is to be found again: {}", cluster.settings().clientId(), groupId, known, why);
+            LOG.info(
+                    "[{}] the coordinator of group {}, {}, is to be found again: {}",
+                    cluster.settings().clientId(),
+                    groupId,
+                    known,
+                    why);
             known = null;
         }
     }
@@ -65,7 +70,7 @@ public final class Coordinator {
                             ApiKey.FIND_COORDINATOR, ApiKey.FIND_COORDINATOR.maxStableVersion(), this::request)
                     .thenApply(this::found);
             finding = search;
-            search.whenComplete((node, failure) -> {
+            var unused = search.whenComplete((node, failure) -> {
                 finding = null;
                 known = node;
             });
@@ -96,7 +101,13 @@ public final class Coordinator {
     private Node node(short code, int id, String host, int port) {
         ErrorCode error = ErrorCode.of(code);
         if (error == ErrorCode.NONE) {
-            LOG.info("[{}] the coordinator of group {} is broker {} at {}:{}", cluster.settings().clientId(), groupId, id, host, port);
+            LOG.info(
+                    "[{}] the coordinator of group {} is broker {} at {}:{}",
+                    cluster.settings().clientId(),
+                    groupId,
+                    id,
+                    host,
+                    port);
             return new Node(id, host, port);
         }
         String what = "who coordinates group " + groupId + " cannot be said: " + error;

@@ -59,7 +59,9 @@ public final class GroupOffsets {
                 .memberId(identity.memberId())
                 .groupInstanceId(identity.isMember() ? settings.instanceId().orElse(null) : null)
                 .topics(new ArrayList<>(topics.values()));
-        return coordinator.ask(ApiKey.OFFSET_COMMIT, BY_NAME, version -> request).thenAccept(this::committed);
+        return coordinator
+                .ask(ApiKey.OFFSET_COMMIT, BY_NAME, version -> request)
+                .thenAccept(this::committed);
     }
 
     private void committed(Response response) {

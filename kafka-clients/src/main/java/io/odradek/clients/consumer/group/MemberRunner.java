@@ -29,7 +29,10 @@ public final class MemberRunner<M extends Membership> implements MemberIo {
     private volatile Identity identity = Identity.NONE;
 
     public MemberRunner(
-            ClusterClient cluster, Coordinator coordinator, Consumer<MemberEvent> events, Function<MemberIo, M> member) {
+            ClusterClient cluster,
+            Coordinator coordinator,
+            Consumer<MemberEvent> events,
+            Function<MemberIo, M> member) {
         this.cluster = cluster;
         this.coordinator = coordinator;
         this.events = events;

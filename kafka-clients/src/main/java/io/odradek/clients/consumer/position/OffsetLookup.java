@@ -68,7 +68,8 @@ public final class OffsetLookup {
         Map<TopicPartition, Found> found = new HashMap<>();
         List<CompletableFuture<Void>> asked = new ArrayList<>();
         byLeader.forEach((leader, wanted) -> asked.add(ask(image, leader, wanted, found)));
-        return CompletableFuture.allOf(asked.toArray(new CompletableFuture<?>[0])).thenApply(all -> found);
+        return CompletableFuture.allOf(asked.toArray(new CompletableFuture<?>[0]))
+                .thenApply(all -> found);
     }
 
     private CompletableFuture<Void> ask(
@@ -118,7 +119,8 @@ public final class OffsetLookup {
 
     private void take(Response response, Map<TopicPartition, Found> found) {
         try (response) {
-            for (ListOffsetsTopicResponse topic : response.message(ListOffsetsResponse.class).topics()) {
+            for (ListOffsetsTopicResponse topic :
+                    response.message(ListOffsetsResponse.class).topics()) {
                 for (ListOffsetsPartitionResponse one : topic.partitions()) {
                     TopicPartition partition = new TopicPartition(topic.name(), one.partitionIndex());
                     ErrorCode error = ErrorCode.of(one.errorCode());
@@ -127,7 +129,8 @@ public final class OffsetLookup {
                     } else if (error.isRetriable()) {
                         cluster.metadata().outdated();
                     } else {
-                        throw ApiException.of(error, "the broker does not tell the offsets of " + partition + ": " + error);
+                        throw ApiException.of(
+                                error, "the broker does not tell the offsets of " + partition + ": " + error);
                     }
                 }
             }
