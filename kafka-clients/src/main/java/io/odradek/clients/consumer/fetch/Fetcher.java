@@ -185,10 +185,24 @@ public final class Fetcher {
                     if (failure != null) {
                         lost(nodeId, node, failure);
                     } else {
-                        answered(nodeId, node, versions, othersWait, response);
+                        answeredOrLost(nodeId, node, versions, othersWait, response);
                     }
                     pump();
                 });
+    }
+
+    private void answeredOrLost(
+            int nodeId, NodeFetch node, Map<TopicPartition, Long> asked, boolean othersWait, Response response) {
+        try {
+            answered(nodeId, node, asked, othersWait, response);
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "[{}] the answer of broker {} to a fetch cannot be used",
+                    cluster.settings().clientId(),
+                    nodeId,
+                    e);
+            lost(nodeId, node, e);
+        }
     }
 
     private void landed(TopicPartition partition, long version) {
