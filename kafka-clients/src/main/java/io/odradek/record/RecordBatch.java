@@ -238,7 +238,7 @@ public final class RecordBatch {
     }
 
     /** The bytes after the header, as they lie there. */
-    ByteBuf payload() {
+    public ByteBuf payload() {
         return buffer.slice(start + HEADER_SIZE, sizeInBytes() - HEADER_SIZE);
     }
 

@@ -10,6 +10,7 @@ import io.odradek.protocol.ErrorCode;
 import io.odradek.protocol.MalformedMessageException;
 import io.odradek.protocol.ProtocolReader;
 import io.odradek.protocol.message.ApiMessages;
+import io.odradek.protocol.message.JoinGroupRequest;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -51,7 +52,7 @@ final class RequestPipe extends ChannelInboundHandlerAdapter {
         }
         int correlationId = ++lastCorrelationId;
         ByteBuf bytes = RequestEncoder.encode(ctx.alloc(), request, version, correlationId, settings.clientId());
-        long deadlineNanos = System.nanoTime() + settings.requestTimeout().toNanos();
+        long deadlineNanos = System.nanoTime() + settings.requestTimeout().toNanos() + patience(request);
         inFlight.add(new Sent(request.apiKey(), version, correlationId, deadlineNanos, answer));
         if (deadline == null) {
             watch(settings.requestTimeout().toNanos());
@@ -78,6 +79,13 @@ final class RequestPipe extends ChannelInboundHandlerAdapter {
 
     CompletableFuture<ConnectionLostException> ended() {
         return ended;
+    }
+
+    /** The answer to JoinGroup waits for all members. */
+    private static long patience(ApiMessage request) {
+        return request instanceof JoinGroupRequest join
+                ? TimeUnit.MILLISECONDS.toNanos(Math.max(0, join.rebalanceTimeoutMs()))
+                : 0;
     }
 
     private void watch(long nanos) {
