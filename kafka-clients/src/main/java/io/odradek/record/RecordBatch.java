@@ -67,7 +67,7 @@ public final class RecordBatch {
 
     static final int CODEC_MASK = 0x07;
     static final int LOG_APPEND_TIME_FLAG = 0x08;
-    static final int TRANSACTIONAL_FLAG = 0x10;
+    public static final int TRANSACTIONAL_FLAG = 0x10;
     static final int CONTROL_FLAG = 0x20;
     static final int DELETE_HORIZON_FLAG = 0x40;
 
