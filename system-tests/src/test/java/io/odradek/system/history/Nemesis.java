@@ -9,7 +9,6 @@ import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -23,12 +22,12 @@ import org.apache.kafka.common.TopicPartition;
 final class Nemesis {
 
     private final Cluster cluster;
-    private final Optional<Namespaces> network;
+    private final Network network;
     private final List<TopicPartition> partitions;
     private final Random random;
     private int inflicted;
 
-    Nemesis(Cluster cluster, Optional<Namespaces> network, List<TopicPartition> partitions, Random random) {
+    Nemesis(Cluster cluster, Network network, List<TopicPartition> partitions, Random random) {
         this.cluster = cluster;
         this.partitions = partitions;
         this.network = network;
@@ -57,7 +56,7 @@ final class Nemesis {
     private Fault next() {
         BrokerNode victim =
                 cluster.brokers().get(random.nextInt(cluster.brokers().size()));
-        int choice = random.nextInt(network.isPresent() ? 18 : 14);
+        int choice = random.nextInt(18);
         return switch (choice) {
             case 0, 1 -> ProcessFaults.kill(cluster, List.of(victim));
             case 2 -> ProcessFaults.kill(cluster, allBut(victim));
@@ -70,7 +69,7 @@ final class Nemesis {
             case 10 -> AdminFaults.elect(cluster);
             case 11 -> AdminFaults.move(cluster, partitions, random);
             case 12, 13 -> AdminFaults.moveBetweenDisks(cluster, partitions, random);
-            default -> LinkFaults.cut(network.orElseThrow(), links(victim.id()));
+            default -> LinkFaults.cut(network, links(victim.id()));
         };
     }
 
