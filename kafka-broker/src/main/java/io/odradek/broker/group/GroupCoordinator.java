@@ -20,6 +20,7 @@ import io.odradek.common.TopicPartition;
 import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.zk.session.NodeOperations;
+import io.odradek.zk.session.ZooKeeperSession;
 import io.odradek.zk.store.GroupStore;
 import io.odradek.zk.store.OffsetStore;
 import io.odradek.zk.store.OwnerStore;
@@ -34,6 +35,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -42,7 +44,8 @@ import java.util.stream.Collectors;
  *
  * <p>Every future fails with an {@link ApiException}; NOT_COORDINATOR sends the client to another broker.
  *
- * <p>Runs on: a loop of its own; called from any thread, and answered on the loop.
+ * <p>Runs on: a loop of its own; called from any thread, and answered on the loop. What is asked often and done quickly takes
+ * its turn on the thread that asks, if it is next ({@link GroupLoop}).
  */
 public final class GroupCoordinator implements ClusterMetadata.Listener, AutoCloseable {
 
@@ -57,10 +60,11 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
     private final long startNanos = System.nanoTime();
     private volatile GroupsSnapshot snapshot = new GroupsSnapshot(List.of());
 
-    public GroupCoordinator(int brokerId, GroupSettings settings, NodeOperations nodes, ClusterMetadata cluster) {
+    public GroupCoordinator(int brokerId, GroupSettings settings, ZooKeeperSession session, ClusterMetadata cluster) {
         this.settings = settings;
+        NodeOperations nodes = session.nodes();
         this.commits = new CommitQueue(
-                new CommitsOutside(new OffsetStore(nodes), loop),
+                new CommitsOutside(new OffsetStore(session.directNodes()), loop),
                 System::nanoTime,
                 settings.commitTimeout().toNanos());
         BrokerLife life = new BrokerLife(brokerId);
@@ -130,21 +134,21 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
     /** See {@link io.odradek.broker.group.classic.ClassicGroup#join}. */
     public CompletableFuture<JoinResult> join(String group, JoinAsk ask) {
         CompletableFuture<JoinResult> reply = new CompletableFuture<>();
-        inTurn(group, false, reply, (slot, effects) -> slot.clients().join(ask, reply, effects));
+        inTurn(group, reply, (slot, effects) -> slot.clients().join(ask, reply, effects));
         return reply;
     }
 
     /** See {@link io.odradek.broker.group.classic.ClassicGroup#sync}. */
     public CompletableFuture<SyncResult> sync(String group, SyncAsk ask) {
         CompletableFuture<SyncResult> reply = new CompletableFuture<>();
-        inTurn(group, false, reply, (slot, effects) -> slot.clients().sync(ask, reply, effects));
+        inTurn(group, reply, (slot, effects) -> slot.clients().sync(ask, reply, effects));
         return reply;
     }
 
     /** See {@link io.odradek.broker.group.classic.ClassicGroup#heartbeat}. */
     public CompletableFuture<Void> heartbeat(String group, MemberIdentity member, int generation) {
         CompletableFuture<Void> reply = new CompletableFuture<>();
-        inTurn(group, true, reply, (slot, effects) -> {
+        atOnce(group, true, reply, (slot, effects) -> {
             slot.clients().heartbeat(member, generation);
             effects.answer(reply, null);
         });
@@ -179,7 +183,7 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
      */
     public CompletableFuture<List<ErrorCode>> leave(String group, LinkedHashMap<MemberIdentity, String> reasons) {
         CompletableFuture<List<ErrorCode>> reply = new CompletableFuture<>();
-        inTurn(group, false, reply, (slot, effects) -> {
+        inTurn(group, reply, (slot, effects) -> {
             List<ErrorCode> codes = new ArrayList<>();
             reasons.forEach((member, reason) -> codes.add(leave(slot, member, reason, effects)));
             effects.answer(reply, codes);
@@ -209,7 +213,7 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
             boolean knowsEpochs,
             Map<TopicPartition, CommittedOffset> offsets) {
         CompletableFuture<Void> reply = new CompletableFuture<>();
-        inTurn(group, false, reply, (slot, effects) -> {
+        atOnce(group, false, reply, (slot, effects) -> {
             if (knowsEpochs && generation >= 0) {
                 slot.requireExistence();
             }
@@ -234,7 +238,7 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
     public CompletableFuture<Map<TopicPartition, CommittedOffset>> offsets(
             String group, MemberIdentity member, int memberEpoch) {
         CompletableFuture<Map<TopicPartition, CommittedOffset>> reply = new CompletableFuture<>();
-        inTurn(group, false, reply, (slot, effects) -> {
+        atOnce(group, false, reply, (slot, effects) -> {
             slot.group().requireMayFetch(member, memberEpoch);
             effects.answer(reply, slot.offsets().all());
         });
@@ -249,14 +253,14 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
     public CompletableFuture<Map<TopicPartition, ErrorCode>> deleteOffsets(
             String group, Set<TopicPartition> partitions) {
         CompletableFuture<Map<TopicPartition, ErrorCode>> reply = new CompletableFuture<>();
-        inTurn(group, false, reply, (slot, effects) -> OffsetDeletion.begin(slot, partitions, reply, effects));
+        inTurn(group, reply, (slot, effects) -> OffsetDeletion.begin(slot, partitions, reply, effects));
         return reply;
     }
 
     /** A group as tools show it; GROUP_ID_NOT_FOUND when there is none. */
     public CompletableFuture<GroupDescription> describe(String group) {
         CompletableFuture<GroupDescription> reply = new CompletableFuture<>();
-        inTurn(group, false, reply, (slot, effects) -> {
+        inTurn(group, reply, (slot, effects) -> {
             slot.requireExistence();
             effects.answer(reply, slot.clients().classic().describe());
         });
@@ -268,7 +272,6 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
         CompletableFuture<ConsumerGroupDescription> reply = new CompletableFuture<>();
         inTurn(
                 group,
-                false,
                 reply,
                 (slot, effects) ->
                         effects.answer(reply, slot.clients().consumer().describe()));
@@ -278,7 +281,7 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
     /** Deletes a group that has no members, with all its offsets. */
     public CompletableFuture<Void> delete(String group) {
         CompletableFuture<Void> reply = new CompletableFuture<>();
-        inTurn(group, false, reply, (slot, effects) -> {
+        inTurn(group, reply, (slot, effects) -> {
             slot.requireExistence();
             slot.group().die(nowMs());
             slot.delete(reply);
@@ -303,11 +306,18 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
         return reply;
     }
 
-    private void inTurn(String group, boolean sign, CompletableFuture<?> reply, BiConsumer<GroupSlot, Effects> action) {
-        onLoop(reply, () -> {
-            GroupSlot slot = slots.require(group);
-            submit(slot, sign, reply, effects -> action.accept(slot, effects));
-        });
+    private void inTurn(String group, CompletableFuture<?> reply, BiConsumer<GroupSlot, Effects> action) {
+        onLoop(reply, () -> hand(group, false, reply, action));
+    }
+
+    /** The same for what is asked often and done quickly: on this thread, if the loop has nothing else to do. */
+    private void atOnce(String group, boolean sign, CompletableFuture<?> reply, BiConsumer<GroupSlot, Effects> action) {
+        begin(loop::executeHere, reply, () -> hand(group, sign, reply, action));
+    }
+
+    private void hand(String group, boolean sign, CompletableFuture<?> reply, BiConsumer<GroupSlot, Effects> action) {
+        GroupSlot slot = slots.require(group);
+        submit(slot, sign, reply, effects -> action.accept(slot, effects));
     }
 
     private void submit(GroupSlot slot, boolean sign, CompletableFuture<?> reply, Consumer<Effects> action) {
@@ -316,7 +326,11 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
     }
 
     private void onLoop(CompletableFuture<?> reply, Runnable step) {
-        boolean accepted = loop.execute(() -> {
+        begin(loop::execute, reply, step);
+    }
+
+    private static void begin(Predicate<Runnable> line, CompletableFuture<?> reply, Runnable step) {
+        boolean accepted = line.test(() -> {
             try {
                 step.run();
             } catch (ApiException e) {

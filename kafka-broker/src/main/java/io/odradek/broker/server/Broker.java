@@ -149,7 +149,7 @@ public final class Broker implements AutoCloseable {
                 metrics);
         parts.add("moves between log directories", mover::close);
         FetchSessions fetchSessions = new FetchSessions(config.get(NetworkKeys.FETCH_SESSIONS), System::nanoTime);
-        GroupCoordinator groups = new GroupCoordinator(brokerId, GroupSettings.of(config), session.nodes(), cluster);
+        GroupCoordinator groups = new GroupCoordinator(brokerId, GroupSettings.of(config), session, cluster);
         parts.add("the groups", groups::close);
         ProducerIdStore producerIds = new ProducerIdStore(session.nodes());
         ServedApis apis = new ServedApis(
