@@ -6,7 +6,6 @@ import io.odradek.system.Ensemble;
 import io.odradek.system.history.LinkFaults.Link;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -20,11 +19,11 @@ import org.apache.kafka.common.TopicPartition;
 final class AllFaults implements Supplier<Fault> {
 
     private final Cluster cluster;
-    private final Optional<Namespaces> network;
+    private final Network network;
     private final List<TopicPartition> partitions;
     private final Random random;
 
-    AllFaults(Cluster cluster, Optional<Namespaces> network, List<TopicPartition> partitions, Random random) {
+    AllFaults(Cluster cluster, Network network, List<TopicPartition> partitions, Random random) {
         this.cluster = cluster;
         this.network = network;
         this.partitions = partitions;
@@ -35,7 +34,7 @@ final class AllFaults implements Supplier<Fault> {
     public Fault get() {
         BrokerNode victim =
                 cluster.brokers().get(random.nextInt(cluster.brokers().size()));
-        int choice = random.nextInt(network.isPresent() ? 18 : 14);
+        int choice = random.nextInt(18);
         return switch (choice) {
             case 0, 1 -> ProcessFaults.kill(cluster, List.of(victim));
             case 2 -> ProcessFaults.kill(cluster, allBut(victim));
@@ -48,7 +47,7 @@ final class AllFaults implements Supplier<Fault> {
             case 10 -> AdminFaults.elect(cluster);
             case 11 -> AdminFaults.move(cluster, partitions, random);
             case 12, 13 -> AdminFaults.moveBetweenDisks(cluster, partitions, random);
-            default -> LinkFaults.cut(network.orElseThrow(), links(victim.id()));
+            default -> LinkFaults.cut(network, links(victim.id()));
         };
     }
 

@@ -3,7 +3,6 @@ package io.odradek.system.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.odradek.system.Cluster;
-import io.odradek.system.Place;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +10,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -48,6 +46,8 @@ class HistoryIT {
     private static final int ZOOKEEPERS = Integer.getInteger("odradek.history.zookeepers", 1);
     private static final String FAULTS = System.getProperty("odradek.history.faults", "all");
     private static final List<String> GROUPS = List.of("classic", "consumers", "mixed");
+    private static final boolean RELAYS = Boolean.parseBoolean(
+            System.getProperty("odradek.history.relays", Boolean.toString(!Namespaces.areAllowed())));
     private static final int PARTITIONS = 6;
     private static final Duration HEALING = Duration.ofMinutes(3);
 
@@ -85,48 +85,44 @@ class HistoryIT {
     @Test
     @Timeout(value = 6, unit = TimeUnit.HOURS)
     void whateverHappensClientsSeeOneHistory() {
-        boolean namespaces = Namespaces.areAllowed();
         System.out.println("HistoryIT: -Dodradek.history.seed=" + SEED + " -Dodradek.history.seconds=" + SECONDS
-                + " -Dodradek.history.zookeepers=" + ZOOKEEPERS + " -Dodradek.history.faults=" + FAULTS
-                + (namespaces ? "" : "; no network namespaces here"));
-        Optional<Namespaces> network =
-                namespaces ? Optional.of(Namespaces.create(BROKERS + ZOOKEEPERS)) : Optional.empty();
-        try (Cluster cluster = Cluster.of(directory)
-                .brokers(BROKERS)
-                .zookeepers(ZOOKEEPERS)
-                .disks(2)
-                .at(id -> place(network, id))
-                .with(Map.of(
-                        "group.consumer.min.session.timeout.ms",
-                        "6000",
-                        "group.consumer.session.timeout.ms",
-                        "10000",
-                        "group.consumer.min.heartbeat.interval.ms",
-                        "1000",
-                        "group.consumer.heartbeat.interval.ms",
-                        "1000",
-                        "min.insync.replicas",
-                        "2",
-                        "default.replication.factor",
-                        "3",
-                        "log.retention.ms",
-                        "-1",
-                        // so that moves between disks last into the next fault
-                        "replica.alter.log.dirs.io.max.bytes.per.second",
-                        "200000"))
-                .start()) {
+                + " -Dodradek.history.zookeepers=" + ZOOKEEPERS + " -Dodradek.history.relays=" + RELAYS
+                + " -Dodradek.history.faults=" + FAULTS);
+        try (Network network = network();
+                Cluster cluster = Cluster.of(directory)
+                        .brokers(BROKERS)
+                        .zookeepers(ZOOKEEPERS)
+                        .disks(2)
+                        .at(id -> network.place(id >= 0 ? id : BROKERS - id - 1))
+                        .with(Map.of(
+                                "group.consumer.min.session.timeout.ms",
+                                "6000",
+                                "group.consumer.session.timeout.ms",
+                                "10000",
+                                "group.consumer.min.heartbeat.interval.ms",
+                                "1000",
+                                "group.consumer.heartbeat.interval.ms",
+                                "1000",
+                                "min.insync.replicas",
+                                "2",
+                                "default.replication.factor",
+                                "3",
+                                "log.retention.ms",
+                                "-1",
+                                // so that moves between disks last into the next fault
+                                "replica.alter.log.dirs.io.max.bytes.per.second",
+                                "200000"))
+                        .start()) {
             run(cluster, network);
-        } finally {
-            network.ifPresent(Namespaces::close);
         }
     }
 
-    private static Place place(Optional<Namespaces> network, int id) {
-        return network.map(spaces -> spaces.place(id >= 0 ? id : BROKERS - id - 1))
-                .orElse(Place.LOOPBACK);
+    private static Network network() {
+        int servers = BROKERS + ZOOKEEPERS;
+        return RELAYS ? new Relays(servers) : Namespaces.create(servers);
     }
 
-    private static void run(Cluster cluster, Optional<Namespaces> network) {
+    private static void run(Cluster cluster, Network network) {
         History history = new History(Set.of(DURABLE));
         List<TopicPartition> partitions = createTopics(cluster);
         Random random = new Random(SEED);
