@@ -189,7 +189,8 @@ public final class CommitCost {
         List<Thread> threads = new ArrayList<>();
         List<long[]> all = new ArrayList<>();
         CountDownLatch ready = new CountDownLatch(connections);
-        AtomicLong from = new AtomicLong(Long.MAX_VALUE);
+        CountDownLatch begun = new CountDownLatch(1);
+        AtomicLong from = new AtomicLong();
         int rounds = (int) (TimeUnit.SECONDS.toNanos(seconds) / PERIOD_NANOS);
         for (int t = 0; t < connections; t++) {
             String group = "steady-" + t;
@@ -203,9 +204,7 @@ public final class CommitCost {
                     await(wire, group);
                     require((OffsetCommitResponse) wire.ask(commit(group, PARTITIONS, 0), 8));
                     ready.countDown();
-                    while (from.get() == Long.MAX_VALUE) {
-                        LockSupport.parkNanos(1_000_000);
-                    }
+                    begun.await();
                     for (int i = 0; i < rounds; i++) {
                         long due = from.get() + phase + i * PERIOD_NANOS;
                         while (System.nanoTime() - due < 0) {
@@ -221,6 +220,7 @@ public final class CommitCost {
         ready.await();
         long zxid = zxid(zooKeeper);
         from.set(System.nanoTime());
+        begun.countDown();
         for (Thread thread : threads) {
             thread.join();
         }
@@ -239,14 +239,14 @@ public final class CommitCost {
     }
 
     private interface Work {
-        void run() throws IOException;
+        void run() throws IOException, InterruptedException;
     }
 
     private static Thread start(Work work) {
         Thread thread = new Thread(() -> {
             try {
                 work.run();
-            } catch (IOException e) {
+            } catch (IOException | InterruptedException e) {
                 throw new IllegalStateException(e);
             }
         });

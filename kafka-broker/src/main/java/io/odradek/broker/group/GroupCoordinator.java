@@ -4,6 +4,7 @@ import io.odradek.broker.cluster.BrokerImage;
 import io.odradek.broker.cluster.ClusterDelta;
 import io.odradek.broker.cluster.ClusterImage;
 import io.odradek.broker.cluster.ClusterMetadata;
+import io.odradek.broker.config.BrokerConfig;
 import io.odradek.broker.group.classic.GroupDescription;
 import io.odradek.broker.group.classic.JoinAsk;
 import io.odradek.broker.group.classic.JoinResult;
@@ -60,8 +61,8 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
     private final long startNanos = System.nanoTime();
     private volatile GroupsSnapshot snapshot = new GroupsSnapshot(List.of());
 
-    public GroupCoordinator(int brokerId, GroupSettings settings, ZooKeeperSession session, ClusterMetadata cluster) {
-        this.settings = settings;
+    public GroupCoordinator(int brokerId, BrokerConfig config, ZooKeeperSession session, ClusterMetadata cluster) {
+        this.settings = GroupSettings.of(config);
         NodeOperations nodes = session.nodes();
         this.commits = new CommitQueue(
                 new CommitsOutside(new OffsetStore(session.directNodes()), loop),
@@ -82,6 +83,7 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
                                 settings.policy(),
                                 () -> UUID.randomUUID().toString(),
                                 topics),
+                        new GroupTimes(config, cluster::image),
                         topics,
                         loop,
                         new GroupStore(nodes),
