@@ -228,17 +228,6 @@ class ConsoleToolsIT {
     }
 
     @Test
-    void timesOfAGroupAreShownAndSet() {
-        String key = "consumer.heartbeat.interval.ms";
-        configs("--alter", "--entity-type", "groups", "--entity-name", "apps", "--add-config", key + "=6000");
-        assertThat(configs("--describe", "--entity-type", "groups", "--entity-name", "apps"))
-                .anyMatch(line -> line.contains(key + "=6000"));
-        configs("--alter", "--entity-type", "groups", "--entity-name", "apps", "--delete-config", key);
-        assertThat(configs("--describe", "--entity-type", "groups", "--entity-name", "apps"))
-                .noneMatch(line -> line.contains(key));
-    }
-
-    @Test
     void theProducersBenchmarkRuns() {
         Clients.createTopic(cluster, "benchmark", 1, Map.of());
         List<String> lines = Peer.KAFKA_4
