@@ -1,6 +1,7 @@
 package io.odradek.broker.group;
 
 import static io.odradek.broker.testing.Requests.create;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -15,6 +16,10 @@ import io.odradek.protocol.message.LeaveGroupRequest.MemberIdentity;
 import io.odradek.protocol.message.LeaveGroupResponse;
 import io.odradek.protocol.message.OffsetCommitRequest;
 import io.odradek.protocol.message.OffsetCommitResponse;
+import io.odradek.protocol.message.OffsetFetchRequest;
+import io.odradek.protocol.message.OffsetFetchRequest.OffsetFetchRequestTopic;
+import io.odradek.protocol.message.OffsetFetchResponse;
+import io.odradek.protocol.message.OffsetFetchResponse.OffsetFetchResponsePartition;
 import io.odradek.zk.node.GroupNode;
 import io.odradek.zk.node.GroupPaths;
 import io.odradek.zk.session.Op;
@@ -154,6 +159,36 @@ class OffsetLifeIT {
         assertThat(commit(member, "ten bytes!", 18)).isEqualTo(ErrorCode.NONE);
         assertThat(commit(member, "letters: ö", 19)).isEqualTo(ErrorCode.OFFSET_METADATA_TOO_LARGE);
         assertThat(member.offset(client)).isEqualTo(18);
+    }
+
+    @Test
+    void theNextCoordinatorKnowsLeaderEpochAndNote() {
+        GroupClient member = member("noted", "orders");
+        OffsetCommitRequest request = member.commitOf(18);
+        request.topics().get(0).partitions().get(0).committedLeaderEpoch(3).committedMetadata("\"ö\"");
+        assertThat(GroupClient.code(client.ask(OffsetCommitResponse.class, request, 7)))
+                .isEqualTo(ErrorCode.NONE);
+        assertThat(read(GroupPaths.offset("noted", "orders", 0)).map(node -> new String(node.data(), UTF_8)))
+                .contains("{\"version\":1,\"offset\":18,\"leader_epoch\":3,\"metadata\":\"\\\"ö\\\"\"}");
+
+        test.expireSession();
+
+        await().atMost(PATIENCE).until(() -> member.heartbeat(client) == ErrorCode.NONE);
+        OffsetFetchResponsePartition found = client.ask(
+                        OffsetFetchResponse.class,
+                        new OffsetFetchRequest()
+                                .groupId("noted")
+                                .topics(List.of(new OffsetFetchRequestTopic()
+                                        .name("orders")
+                                        .partitionIndexes(List.of(0)))),
+                        5)
+                .topics()
+                .get(0)
+                .partitions()
+                .get(0);
+        assertThat(found.committedOffset()).isEqualTo(18);
+        assertThat(found.committedLeaderEpoch()).isEqualTo(3);
+        assertThat(found.metadata()).isEqualTo("\"ö\"");
     }
 
     private ErrorCode commit(GroupClient member, String note, long offset) {
