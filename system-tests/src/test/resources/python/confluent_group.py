@@ -1,4 +1,5 @@
-"""confluent-kafka in groups: members share, one leaves, offsets are kept. Usage: confluent_group.py BOOTSTRAP STRATEGY"""
+"""confluent-kafka in groups: members share, one leaves, offsets are kept. Usage: confluent_group.py BOOTSTRAP STRATEGY,
+which may be consumer, for the consumer protocol."""
 import sys
 import time
 
@@ -25,8 +26,11 @@ expect(producer.flush(60), 0, "records that wait")
 
 
 def member():
+    # of the consumer protocol the broker says how often a member is heard, and assigns
+    protocol = ({"group.protocol": "consumer"} if strategy == "consumer" else
+                {"partition.assignment.strategy": strategy, "heartbeat.interval.ms": 300, "session.timeout.ms": 10_000})
     consumer = Consumer({"bootstrap.servers": bootstrap, "group.id": topic, "auto.offset.reset": "earliest", "enable.auto.commit": False,
-                         "partition.assignment.strategy": strategy, "heartbeat.interval.ms": 300, "session.timeout.ms": 10_000})
+                         **protocol})
     consumer.subscribe([topic])
     return consumer
 

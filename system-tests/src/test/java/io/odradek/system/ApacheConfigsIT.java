@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -20,6 +21,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ConfigEntry.ConfigSource;
 import org.apache.kafka.clients.admin.ConfigEntry.ConfigSynonym;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
+import org.apache.kafka.clients.admin.ListConfigResourcesOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -95,6 +97,25 @@ class ApacheConfigsIT {
         ConfigEntry delay = describe(topic).get("file.delete.delay.ms");
         assertThat(delay.value()).isEqualTo("100");
         assertThat(delay.source()).isEqualTo(ConfigSource.STATIC_BROKER_CONFIG);
+    }
+
+    @Test
+    void aGroupHasTimesOfItsOwn() {
+        ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, "apps");
+        String key = "consumer.session.timeout.ms";
+        assertThat(describe(group).get(key).value()).isEqualTo("45000");
+        assertThat(describe(group).get(key).isDefault()).isTrue();
+
+        alter(group, key, OpType.SET, "50000");
+        awaitValue(group, key, "50000");
+        assertThat(describe(group).get(key).source()).isEqualTo(ConfigSource.DYNAMIC_GROUP_CONFIG);
+        assertThat(Clients.get(
+                        admin.listConfigResources(Set.of(ConfigResource.Type.GROUP), new ListConfigResourcesOptions())
+                                .all()))
+                .containsExactly(group);
+        assertThatThrownBy(() -> alter(group, key, OpType.SET, "61000"))
+                .hasRootCauseInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("group.consumer.max.session.timeout.ms=60000");
     }
 
     @Test

@@ -22,7 +22,7 @@ public final class BrokerNode implements AutoCloseable {
         this.id = id;
         this.place = place;
         this.directory = directory;
-        this.port = port;
+        this.port = port == 0 ? place.port() : port;
         this.settings.put("broker.id", Integer.toString(id));
         this.disks = disks;
         this.settings.put("log.dirs", disks.stream().map(Path::toString).collect(Collectors.joining(",")));
@@ -32,6 +32,9 @@ public final class BrokerNode implements AutoCloseable {
     /** Starts the process, and returns before it serves. */
     public void launch(String zookeeperConnect) {
         settings.put("listeners", "PLAINTEXT://" + place.address() + ":" + port);
+        if (place.announced(port) != port) {
+            settings.put("advertised.listeners", "PLAINTEXT://" + bootstrap());
+        }
         settings.put("zookeeper.connect", zookeeperConnect);
         Path file = Properties.write(directory.resolve("server-" + id + ".properties"), settings);
         process = ServerProcess.script(
@@ -49,7 +52,10 @@ public final class BrokerNode implements AutoCloseable {
     /** Waits until it serves. */
     public void awaitServing() {
         String address = place.address().replace(".", "\\.");
-        port = Integer.parseInt(process.await("serves \\[PLAINTEXT://" + address + ":(\\d+)"));
+        String advertised = process.await("serves \\[PLAINTEXT://" + address + ":(\\d+)");
+        if (port == 0) {
+            port = Integer.parseInt(advertised);
+        }
     }
 
     public void start(String zookeeperConnect) {
@@ -71,7 +77,7 @@ public final class BrokerNode implements AutoCloseable {
 
     /** What clients take as bootstrap.servers. */
     public String bootstrap() {
-        return place.address() + ":" + port;
+        return place.address() + ":" + place.announced(port);
     }
 
     /** The first of its log directories, usually the only one. */

@@ -80,10 +80,7 @@ public final class Ensemble implements AutoCloseable {
         if (places.size() > 1) {
             settings.putAll(Map.of("initLimit", "20", "syncLimit", "8"));
             for (int server = 0; server < places.size(); server++) {
-                settings.put(
-                        "server." + (server + 1),
-                        places.get(server).address() + ":" + peerPorts.get(2 * server) + ":"
-                                + peerPorts.get(2 * server + 1));
+                settings.put("server." + (server + 1), peer(index, server));
             }
             try {
                 Files.createDirectories(data);
@@ -93,6 +90,15 @@ public final class Ensemble implements AutoCloseable {
             }
         }
         return settings;
+    }
+
+    /** Where a server finds another one; itself, where it listens. */
+    private String peer(int of, int server) {
+        Place place = places.get(server);
+        return IntStream.of(peerPorts.get(2 * server), peerPorts.get(2 * server + 1))
+                .map(port -> of == server ? port : place.announced(port))
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(":", place.address() + ":", ""));
     }
 
     private void awaitOpen(int index) {
@@ -114,7 +120,8 @@ public final class Ensemble implements AutoCloseable {
     /** What brokers take as zookeeper.connect. */
     public String connectString() {
         return IntStream.range(0, places.size())
-                .mapToObj(index -> places.get(index).address() + ":" + clientPorts.get(index))
+                .mapToObj(index ->
+                        places.get(index).address() + ":" + places.get(index).announced(clientPorts.get(index)))
                 .collect(Collectors.joining(","));
     }
 

@@ -52,7 +52,9 @@ public final class ServerProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(place.prefix());
         command.add(DISTRIBUTION.resolve("bin").resolve(script).toString());
         command.addAll(Arrays.asList(arguments));
-        return start(directory, script, command, environment);
+        ServerProcess server = start(directory, script, command, environment);
+        place.runs(server.pid());
+        return server;
     }
 
     /** Starts a server of somebody else: a main class in a folder of jars. */

@@ -3,6 +3,7 @@ package io.odradek.broker.api;
 import io.odradek.broker.api.configs.AlterConfigsHandler;
 import io.odradek.broker.api.configs.DescribeConfigsHandler;
 import io.odradek.broker.api.configs.IncrementalAlterConfigsHandler;
+import io.odradek.broker.api.configs.ListConfigResourcesHandler;
 import io.odradek.broker.api.configs.UnregisterBrokerHandler;
 import io.odradek.broker.api.fetch.FetchHandler;
 import io.odradek.broker.api.fetch.FetchSessions;
@@ -64,6 +65,7 @@ import io.odradek.protocol.message.ElectLeadersRequest;
 import io.odradek.protocol.message.FetchRequest;
 import io.odradek.protocol.message.IncrementalAlterConfigsRequest;
 import io.odradek.protocol.message.InitProducerIdRequest;
+import io.odradek.protocol.message.ListConfigResourcesRequest;
 import io.odradek.protocol.message.ListOffsetsRequest;
 import io.odradek.protocol.message.ListPartitionReassignmentsRequest;
 import io.odradek.protocol.message.MetadataRequest;
@@ -146,6 +148,10 @@ public record ServedApis(
                         ApiKey.DESCRIBE_CONFIGS,
                         DescribeConfigsRequest::read,
                         new DescribeConfigsHandler(brokerId, cluster, config))
+                .route(
+                        ApiKey.LIST_CONFIG_RESOURCES,
+                        ListConfigResourcesRequest::read,
+                        new ListConfigResourcesHandler(cluster))
                 .route(ApiKey.ALTER_CONFIGS, AlterConfigsRequest::read, new AlterConfigsHandler(configChanges, cluster))
                 .route(
                         ApiKey.DESCRIBE_LOG_DIRS,

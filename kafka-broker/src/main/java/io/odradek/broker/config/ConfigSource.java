@@ -1,7 +1,8 @@
 package io.odradek.broker.config;
 
-/** Where a value comes from, the strongest first; the numbers are those of DescribeConfigs (KIP-226). */
+/** Where a value comes from, the strongest first; the numbers are those of DescribeConfigs (KIP-226, KIP-848). */
 public enum ConfigSource {
+    GROUP(8),
     DYNAMIC_TOPIC(1),
     DYNAMIC_BROKER(2),
     DYNAMIC_DEFAULT_BROKER(3),

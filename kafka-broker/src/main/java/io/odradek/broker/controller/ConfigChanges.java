@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
 /**
- * Changes the settings of topics and brokers. Any broker may do so, not only the controller: what keeps writers apart is the
+ * Changes the settings of topics, brokers and groups. Any broker may do so, not only the controller: what keeps writers apart is the
  * compare-and-set on the entity's own znode.
  *
  * <p>Futures do not fail; each entity has its own result, whose value is all the settings that it has then. Runs on: any thread;

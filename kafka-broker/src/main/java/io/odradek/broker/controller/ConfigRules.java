@@ -4,7 +4,7 @@ import io.odradek.zk.node.ConfigEntity;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the settings of topics and brokers may be. */
+/** What the settings of topics, brokers and groups may be. */
 public interface ConfigRules {
 
     /**

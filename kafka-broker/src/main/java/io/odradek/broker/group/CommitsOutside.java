@@ -19,6 +19,11 @@ record CommitsOutside(OffsetStore offsets, GroupLoop loop) implements CommitQueu
     }
 
     @Override
+    public void executeHere(Runnable step) {
+        loop.executeHere(step);
+    }
+
+    @Override
     public void schedule(Runnable step, long nanos) {
         loop.schedule(step, nanos);
     }

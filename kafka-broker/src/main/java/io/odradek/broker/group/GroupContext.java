@@ -19,6 +19,7 @@ record GroupContext(
         GroupSettings settings,
         LongSupplier clock,
         GroupTypes types,
+        GroupTimes times,
         GroupTopics topics,
         GroupLoop loop,
         GroupStore groups,

@@ -4,6 +4,7 @@ import io.odradek.broker.cluster.BrokerImage;
 import io.odradek.broker.cluster.ClusterDelta;
 import io.odradek.broker.cluster.ClusterImage;
 import io.odradek.broker.cluster.ClusterMetadata;
+import io.odradek.broker.config.BrokerConfig;
 import io.odradek.broker.group.classic.GroupDescription;
 import io.odradek.broker.group.classic.JoinAsk;
 import io.odradek.broker.group.classic.JoinResult;
@@ -20,6 +21,7 @@ import io.odradek.common.TopicPartition;
 import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.zk.session.NodeOperations;
+import io.odradek.zk.session.ZooKeeperSession;
 import io.odradek.zk.store.GroupStore;
 import io.odradek.zk.store.OffsetStore;
 import io.odradek.zk.store.OwnerStore;
@@ -32,9 +34,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * Answers what clients ask of groups: each request goes to the slot of its group, in turn. Which groups these are, and how
@@ -42,11 +41,10 @@ import java.util.stream.Collectors;
  *
  * <p>Every future fails with an {@link ApiException}; NOT_COORDINATOR sends the client to another broker.
  *
- * <p>Runs on: a loop of its own; called from any thread, and answered on the loop.
+ * <p>Runs on: a loop of its own; called from any thread, and answered on the loop. What is asked often and done quickly takes
+ * its turn on the thread that asks, if it is next ({@link GroupLoop}).
  */
 public final class GroupCoordinator implements ClusterMetadata.Listener, AutoCloseable {
-
-    private static final long LOOK_AROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final GroupSettings settings;
     private final GroupLoop loop = new GroupLoop();
@@ -55,12 +53,14 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
     private final GroupTopics topics = new GroupTopics(this::onTopics);
     private final long startMs = System.currentTimeMillis();
     private final long startNanos = System.nanoTime();
-    private volatile GroupsSnapshot snapshot = new GroupsSnapshot(List.of());
+    private final GroupTurns turns;
+    private final GroupRounds rounds;
 
-    public GroupCoordinator(int brokerId, GroupSettings settings, NodeOperations nodes, ClusterMetadata cluster) {
-        this.settings = settings;
+    public GroupCoordinator(int brokerId, BrokerConfig config, ZooKeeperSession session, ClusterMetadata cluster) {
+        this.settings = GroupSettings.of(config);
+        NodeOperations nodes = session.nodes();
         this.commits = new CommitQueue(
-                new CommitsOutside(new OffsetStore(nodes), loop),
+                new CommitsOutside(new OffsetStore(session.directNodes()), loop),
                 System::nanoTime,
                 settings.commitTimeout().toNanos());
         BrokerLife life = new BrokerLife(brokerId);
@@ -78,14 +78,18 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
                                 settings.policy(),
                                 () -> UUID.randomUUID().toString(),
                                 topics),
+                        new GroupTimes(config, cluster::image),
                         topics,
                         loop,
                         new GroupStore(nodes),
                         new OwnersView(new OwnerStore(nodes), loop),
                         commits,
                         cluster::image));
-        loop.schedule(this::lookAround, LOOK_AROUND_NANOS);
-        loop.schedule(this::expire, settings.retentionCheck().toNanos());
+        this.turns = new GroupTurns(
+                loop, slots, () -> nowMs() + settings.commitTimeout().toMillis());
+        this.rounds = new GroupRounds(
+                loop, slots, commits, topics, settings.retentionCheck().toNanos());
+        rounds.begin();
     }
 
     /** Epoch milliseconds that never go back while this broker runs. */
@@ -130,21 +134,21 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
     /** See {@link io.odradek.broker.group.classic.ClassicGroup#join}. */
     public CompletableFuture<JoinResult> join(String group, JoinAsk ask) {
         CompletableFuture<JoinResult> reply = new CompletableFuture<>();
-        inTurn(group, false, reply, (slot, effects) -> slot.clients().join(ask, reply, effects));
+        turns.inTurn(group, reply, (slot, effects) -> slot.clients().join(ask, reply, effects));
         return reply;
     }
 
     /** See {@link io.odradek.broker.group.classic.ClassicGroup#sync}. */
     public CompletableFuture<SyncResult> sync(String group, SyncAsk ask) {
         CompletableFuture<SyncResult> reply = new CompletableFuture<>();
-        inTurn(group, false, reply, (slot, effects) -> slot.clients().sync(ask, reply, effects));
+        turns.inTurn(group, reply, (slot, effects) -> slot.clients().sync(ask, reply, effects));
         return reply;
     }
 
     /** See {@link io.odradek.broker.group.classic.ClassicGroup#heartbeat}. */
     public CompletableFuture<Void> heartbeat(String group, MemberIdentity member, int generation) {
         CompletableFuture<Void> reply = new CompletableFuture<>();
-        inTurn(group, true, reply, (slot, effects) -> {
+        turns.atOnce(group, true, reply, (slot, effects) -> {
             slot.clients().heartbeat(member, generation);
             effects.answer(reply, null);
         });
@@ -160,15 +164,11 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
 
     private CompletableFuture<HeartbeatResult> heartbeatInTurn(String group, HeartbeatAsk ask) {
         CompletableFuture<HeartbeatResult> reply = new CompletableFuture<>();
-        onLoop(reply, () -> {
-            GroupSlot slot = slots.require(group);
-            slot.heardOf(ask);
-            submit(
-                    slot,
-                    false,
-                    reply,
-                    effects -> effects.answer(reply, slot.clients().heartbeat(ask, effects)));
-        });
+        turns.inTurn(
+                group,
+                reply,
+                slot -> slot.heardOf(ask),
+                (slot, effects) -> effects.answer(reply, slot.clients().heartbeat(ask, effects)));
         return reply;
     }
 
@@ -179,7 +179,7 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
      */
     public CompletableFuture<List<ErrorCode>> leave(String group, LinkedHashMap<MemberIdentity, String> reasons) {
         CompletableFuture<List<ErrorCode>> reply = new CompletableFuture<>();
-        inTurn(group, false, reply, (slot, effects) -> {
+        turns.inTurn(group, reply, (slot, effects) -> {
             List<ErrorCode> codes = new ArrayList<>();
             reasons.forEach((member, reason) -> codes.add(leave(slot, member, reason, effects)));
             effects.answer(reply, codes);
@@ -209,7 +209,7 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
             boolean knowsEpochs,
             Map<TopicPartition, CommittedOffset> offsets) {
         CompletableFuture<Void> reply = new CompletableFuture<>();
-        inTurn(group, false, reply, (slot, effects) -> {
+        turns.atOnce(group, false, reply, (slot, effects) -> {
             if (knowsEpochs && generation >= 0) {
                 slot.requireExistence();
             }
@@ -234,7 +234,7 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
     public CompletableFuture<Map<TopicPartition, CommittedOffset>> offsets(
             String group, MemberIdentity member, int memberEpoch) {
         CompletableFuture<Map<TopicPartition, CommittedOffset>> reply = new CompletableFuture<>();
-        inTurn(group, false, reply, (slot, effects) -> {
+        turns.atOnce(group, false, reply, (slot, effects) -> {
             slot.group().requireMayFetch(member, memberEpoch);
             effects.answer(reply, slot.offsets().all());
         });
@@ -249,14 +249,14 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
     public CompletableFuture<Map<TopicPartition, ErrorCode>> deleteOffsets(
             String group, Set<TopicPartition> partitions) {
         CompletableFuture<Map<TopicPartition, ErrorCode>> reply = new CompletableFuture<>();
-        inTurn(group, false, reply, (slot, effects) -> OffsetDeletion.begin(slot, partitions, reply, effects));
+        turns.inTurn(group, reply, (slot, effects) -> OffsetDeletion.begin(slot, partitions, reply, effects));
         return reply;
     }
 
     /** A group as tools show it; GROUP_ID_NOT_FOUND when there is none. */
     public CompletableFuture<GroupDescription> describe(String group) {
         CompletableFuture<GroupDescription> reply = new CompletableFuture<>();
-        inTurn(group, false, reply, (slot, effects) -> {
+        turns.inTurn(group, reply, (slot, effects) -> {
             slot.requireExistence();
             effects.answer(reply, slot.clients().classic().describe());
         });
@@ -266,9 +266,8 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
     /** A group of the consumer protocol as tools show it; GROUP_ID_NOT_FOUND when there is none. */
     public CompletableFuture<ConsumerGroupDescription> describeConsumers(String group) {
         CompletableFuture<ConsumerGroupDescription> reply = new CompletableFuture<>();
-        inTurn(
+        turns.inTurn(
                 group,
-                false,
                 reply,
                 (slot, effects) ->
                         effects.answer(reply, slot.clients().consumer().describe()));
@@ -278,7 +277,7 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
     /** Deletes a group that has no members, with all its offsets. */
     public CompletableFuture<Void> delete(String group) {
         CompletableFuture<Void> reply = new CompletableFuture<>();
-        inTurn(group, false, reply, (slot, effects) -> {
+        turns.inTurn(group, reply, (slot, effects) -> {
             slot.requireExistence();
             slot.group().die(nowMs());
             slot.delete(reply);
@@ -289,7 +288,7 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
     /** The groups of this broker; COORDINATOR_LOAD_IN_PROGRESS as long as it does not know all of them. */
     public CompletableFuture<List<GroupListing>> list() {
         CompletableFuture<List<GroupListing>> reply = new CompletableFuture<>();
-        onLoop(reply, () -> {
+        turns.onLoop(reply, () -> {
             if (slots.areAllLoaded()) {
                 reply.complete(slots.all().stream()
                         .filter(slot -> !slot.isLoading() && slot.exists())
@@ -303,59 +302,9 @@ public final class GroupCoordinator implements ClusterMetadata.Listener, AutoClo
         return reply;
     }
 
-    private void inTurn(String group, boolean sign, CompletableFuture<?> reply, BiConsumer<GroupSlot, Effects> action) {
-        onLoop(reply, () -> {
-            GroupSlot slot = slots.require(group);
-            submit(slot, sign, reply, effects -> action.accept(slot, effects));
-        });
-    }
-
-    private void submit(GroupSlot slot, boolean sign, CompletableFuture<?> reply, Consumer<Effects> action) {
-        slot.submit(new GroupInput(
-                action, reply, sign, nowMs() + settings.commitTimeout().toMillis()));
-    }
-
-    private void onLoop(CompletableFuture<?> reply, Runnable step) {
-        boolean accepted = loop.execute(() -> {
-            try {
-                step.run();
-            } catch (ApiException e) {
-                reply.completeExceptionally(e);
-            }
-        });
-        if (!accepted) {
-            reply.completeExceptionally(new ApiException(ErrorCode.COORDINATOR_NOT_AVAILABLE, "the broker stops"));
-        }
-    }
-
-    // now and then -----------------------------------------------------------------------------------------------
-
-    private void lookAround() {
-        loop.schedule(this::lookAround, LOOK_AROUND_NANOS);
-        commits.endOverdue();
-        slots.all().forEach(GroupSlot::endOverdue);
-        topics.use(slots.all().stream()
-                .flatMap(slot -> slot.group().expressions().stream())
-                .collect(Collectors.toSet()));
-        snapshot = new GroupsSnapshot(slots.all().stream()
-                .filter(slot -> !slot.isLoading())
-                .map(slot -> new GroupsSnapshot.One(
-                        slot.id(),
-                        slot.group().type(),
-                        slot.group().stateName(),
-                        slot.group().size(),
-                        slot.offsets()))
-                .toList());
-    }
-
-    private void expire() {
-        loop.schedule(this::expire, settings.retentionCheck().toNanos());
-        slots.all().forEach(GroupSlot::expire);
-    }
-
     /** The groups as they were a moment ago, for metrics. */
     public GroupsSnapshot snapshot() {
-        return snapshot;
+        return rounds.snapshot();
     }
 
     /** Answers everybody who waits, and stops. */

@@ -77,7 +77,8 @@ final class GroupSlot implements CommitQueue.Source {
         this.care = new OffsetCare(this, context);
         this.writes = new GroupWrites(context.loop(), context.commits(), this);
         this.timer = new GroupTimer(context.loop(), context.clock(), this::wakeUp);
-        this.group = new ChangingGroup(id, context.types(), context.clock());
+        this.group =
+                new ChangingGroup(id, context.types().with(() -> context.times().of(id)), context.clock());
     }
 
     private long now() {

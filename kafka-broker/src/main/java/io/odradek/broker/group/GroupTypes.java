@@ -5,6 +5,7 @@ import io.odradek.broker.group.classic.ClassicSettings;
 import io.odradek.broker.group.consumer.ConsumerGroup;
 import io.odradek.broker.group.consumer.ConsumerSettings;
 import io.odradek.broker.group.consumer.KnownTopics;
+import io.odradek.broker.group.consumer.MemberTimes;
 import io.odradek.broker.group.consumer.Migration;
 import io.odradek.broker.group.logic.Effects;
 import io.odradek.broker.group.logic.Group;
@@ -29,6 +30,11 @@ record GroupTypes(
         MigrationPolicy policy,
         Supplier<String> newIds,
         Supplier<KnownTopics> topics) {
+
+    /** The same for a group with times of its own. */
+    GroupTypes with(Supplier<MemberTimes> times) {
+        return new GroupTypes(classic, consumer.with(times), policy, newIds, topics);
+    }
 
     /** A group that is not there yet. */
     Group fresh(long nowMs) {

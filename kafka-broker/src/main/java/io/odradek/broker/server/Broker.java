@@ -24,7 +24,6 @@ import io.odradek.broker.controller.ControllerSettings;
 import io.odradek.broker.controller.LeaderElections;
 import io.odradek.broker.fencing.PeerWatch;
 import io.odradek.broker.group.GroupCoordinator;
-import io.odradek.broker.group.GroupSettings;
 import io.odradek.broker.log.LogDirectory;
 import io.odradek.broker.log.LogManager;
 import io.odradek.broker.metrics.Metrics;
@@ -149,7 +148,7 @@ public final class Broker implements AutoCloseable {
                 metrics);
         parts.add("moves between log directories", mover::close);
         FetchSessions fetchSessions = new FetchSessions(config.get(NetworkKeys.FETCH_SESSIONS), System::nanoTime);
-        GroupCoordinator groups = new GroupCoordinator(brokerId, GroupSettings.of(config), session.nodes(), cluster);
+        GroupCoordinator groups = new GroupCoordinator(brokerId, config, session, cluster);
         parts.add("the groups", groups::close);
         ProducerIdStore producerIds = new ProducerIdStore(session.nodes());
         ServedApis apis = new ServedApis(

@@ -2,6 +2,7 @@ package io.odradek.broker.server;
 
 import io.odradek.broker.config.BrokerConfig;
 import io.odradek.broker.config.ConfigKey;
+import io.odradek.broker.config.GroupConfig;
 import io.odradek.broker.config.TopicConfig;
 import io.odradek.broker.config.TopicKeys;
 import io.odradek.broker.controller.ConfigRules;
@@ -13,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What topics and brokers take as settings, by the tables of keys. Runs on: any thread. */
+/** What topics, brokers and groups take as settings, by the tables of keys. Runs on: any thread. */
 final class BrokerConfigRules implements ConfigRules {
 
     private final Supplier<BrokerConfig> broker;
@@ -25,10 +26,10 @@ final class BrokerConfigRules implements ConfigRules {
     @Override
     public void validate(ConfigEntity entity, Map<String, String> config) {
         try {
-            if (entity.type() == ConfigEntity.Type.TOPICS) {
-                TopicConfig.validate(config);
-            } else {
-                validateBroker(entity, config);
+            switch (entity.type()) {
+                case TOPICS -> TopicConfig.validate(config);
+                case GROUPS -> GroupConfig.validate(broker.get(), config);
+                default -> validateBroker(entity, config);
             }
         } catch (ConfigException e) {
             throw new ApiException(ErrorCode.INVALID_CONFIG, e.getMessage(), e);
@@ -58,6 +59,9 @@ final class BrokerConfigRules implements ConfigRules {
     public Optional<String> inherited(ConfigEntity entity, String name) {
         if (entity.type() == ConfigEntity.Type.TOPICS) {
             return TopicKeys.find(name).map(key -> key.brokerDefault().apply(broker.get()));
+        }
+        if (entity.type() == ConfigEntity.Type.GROUPS) {
+            return Optional.empty();
         }
         return BrokerConfig.key(name).map(key -> broker.get().entry(key).value());
     }

@@ -4,6 +4,7 @@ import io.odradek.broker.cluster.ClusterDelta;
 import io.odradek.broker.cluster.ClusterImage;
 import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.config.BrokerConfig;
+import io.odradek.broker.config.GroupConfig;
 import io.odradek.broker.config.TopicConfig;
 import io.odradek.zk.node.ConfigEntity;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class StoredConfigCheck implements ClusterMetadata.Listener {
         return switch (entity.type()) {
             case TOPICS -> TopicConfig.problems(settings);
             case BROKERS -> BrokerConfig.problems(settings);
+            case GROUPS -> GroupConfig.problems(settings);
             default -> Map.of();
         };
     }

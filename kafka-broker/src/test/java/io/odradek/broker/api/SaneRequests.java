@@ -43,6 +43,8 @@ import io.odradek.protocol.message.IncrementalAlterConfigsRequest;
 import io.odradek.protocol.message.IncrementalAlterConfigsResponse;
 import io.odradek.protocol.message.InitProducerIdRequest;
 import io.odradek.protocol.message.InitProducerIdResponse;
+import io.odradek.protocol.message.ListConfigResourcesRequest;
+import io.odradek.protocol.message.ListConfigResourcesResponse;
 import io.odradek.protocol.message.ListOffsetsRequest;
 import io.odradek.protocol.message.ListOffsetsRequest.ListOffsetsPartition;
 import io.odradek.protocol.message.ListOffsetsRequest.ListOffsetsTopic;
@@ -99,6 +101,7 @@ record SaneRequests(String topic, Uuid id, String fresh) {
                                         .resourceType(TOPIC)
                                         .resourceName(topic)
                                         .configurationKeys(null)));
+                    case LIST_CONFIG_RESOURCES -> new ListConfigResourcesRequest();
                     case ALTER_CONFIGS ->
                         new AlterConfigsRequest()
                                 .resources(List.of(new AlterConfigsRequest.AlterConfigsResource()
@@ -207,6 +210,8 @@ record SaneRequests(String topic, Uuid id, String fresh) {
             return found.topics().get(0).partitions().get(0).errorCode();
         } else if (answer instanceof DescribeConfigsResponse described) {
             return described.results().get(0).errorCode();
+        } else if (answer instanceof ListConfigResourcesResponse listed) {
+            return listed.errorCode();
         } else if (answer instanceof AlterConfigsResponse altered) {
             return altered.responses().get(0).errorCode();
         } else if (answer instanceof IncrementalAlterConfigsResponse altered) {

@@ -3,7 +3,6 @@ package io.odradek.system.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.odradek.system.Cluster;
-import io.odradek.system.Place;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +10,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -37,7 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
  * be lost, no offset may have two values, no idempotent producer may write twice, no reader may skip or step back, and in the
  * end all replicas must be the same, byte for byte.
  *
- * <p>{@code -Dodradek.history.seconds=3600 -Dodradek.history.seed=7} makes it longer and different.
+ * <p>{@code -Dodradek.history.seconds=3600 -Dodradek.history.seed=7} makes it longer and different; {@code
+ * -Dodradek.history.faults=coordinators} hurts nobody but those who coordinate the groups, again and again.
  */
 class HistoryIT {
 
@@ -45,6 +44,10 @@ class HistoryIT {
     private static final long SEED = Long.getLong("odradek.history.seed", 1);
     private static final int BROKERS = 3;
     private static final int ZOOKEEPERS = Integer.getInteger("odradek.history.zookeepers", 1);
+    private static final String FAULTS = System.getProperty("odradek.history.faults", "all");
+    private static final List<String> GROUPS = List.of("classic", "consumers", "mixed");
+    private static final boolean RELAYS = Boolean.parseBoolean(
+            System.getProperty("odradek.history.relays", Boolean.toString(!Namespaces.areAllowed())));
     private static final int PARTITIONS = 6;
     private static final Duration HEALING = Duration.ofMinutes(3);
 
@@ -82,50 +85,54 @@ class HistoryIT {
     @Test
     @Timeout(value = 6, unit = TimeUnit.HOURS)
     void whateverHappensClientsSeeOneHistory() {
-        boolean namespaces = Namespaces.areAllowed();
         System.out.println("HistoryIT: -Dodradek.history.seed=" + SEED + " -Dodradek.history.seconds=" + SECONDS
-                + " -Dodradek.history.zookeepers=" + ZOOKEEPERS + (namespaces ? "" : "; no network namespaces here"));
-        Optional<Namespaces> network =
-                namespaces ? Optional.of(Namespaces.create(BROKERS + ZOOKEEPERS)) : Optional.empty();
-        try (Cluster cluster = Cluster.of(directory)
-                .brokers(BROKERS)
-                .zookeepers(ZOOKEEPERS)
-                .disks(2)
-                .at(id -> place(network, id))
-                .with(Map.of(
-                        "group.consumer.min.session.timeout.ms",
-                        "6000",
-                        "group.consumer.session.timeout.ms",
-                        "10000",
-                        "group.consumer.min.heartbeat.interval.ms",
-                        "1000",
-                        "group.consumer.heartbeat.interval.ms",
-                        "1000",
-                        "min.insync.replicas",
-                        "2",
-                        "default.replication.factor",
-                        "3",
-                        "log.retention.ms",
-                        "-1",
-                        // so that moves between disks last into the next fault
-                        "replica.alter.log.dirs.io.max.bytes.per.second",
-                        "200000"))
-                .start()) {
+                + " -Dodradek.history.zookeepers=" + ZOOKEEPERS + " -Dodradek.history.relays=" + RELAYS
+                + " -Dodradek.history.faults=" + FAULTS);
+        try (Network network = network();
+                Cluster cluster = Cluster.of(directory)
+                        .brokers(BROKERS)
+                        .zookeepers(ZOOKEEPERS)
+                        .disks(2)
+                        .at(id -> network.place(id >= 0 ? id : BROKERS - id - 1))
+                        .with(Map.of(
+                                "group.consumer.min.session.timeout.ms",
+                                "6000",
+                                "group.consumer.session.timeout.ms",
+                                "10000",
+                                "group.consumer.min.heartbeat.interval.ms",
+                                "1000",
+                                "group.consumer.heartbeat.interval.ms",
+                                "1000",
+                                "min.insync.replicas",
+                                "2",
+                                "default.replication.factor",
+                                "3",
+                                "log.retention.ms",
+                                "-1",
+                                // so that moves between disks last into the next fault
+                                "replica.alter.log.dirs.io.max.bytes.per.second",
+                                "200000"))
+                        .start()) {
             run(cluster, network);
-        } finally {
-            network.ifPresent(Namespaces::close);
         }
     }
 
-    private static Place place(Optional<Namespaces> network, int id) {
-        return network.map(spaces -> spaces.place(id >= 0 ? id : BROKERS - id - 1))
-                .orElse(Place.LOOPBACK);
+    private static Network network() {
+        int servers = BROKERS + ZOOKEEPERS;
+        return RELAYS ? new Relays(servers) : Namespaces.create(servers);
     }
 
-    private static void run(Cluster cluster, Optional<Namespaces> network) {
+    private static void run(Cluster cluster, Network network) {
         History history = new History(Set.of(DURABLE));
         List<TopicPartition> partitions = createTopics(cluster);
-        Nemesis nemesis = new Nemesis(cluster, network, partitions, new Random(SEED));
+        Random random = new Random(SEED);
+        Nemesis nemesis = new Nemesis(
+                switch (FAULTS) {
+                    case "all" -> new AllFaults(cluster, network, partitions, random);
+                    case "coordinators" -> new CoordinatorFaults(cluster, GROUPS, random);
+                    default -> throw new IllegalArgumentException("no such faults: " + FAULTS);
+                },
+                random);
         List<AutoCloseable> clients = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             clients.add(new HistoryProducer(cluster, history, DURABLE, PARTITIONS, 500, Map.of("acks", "all")));
@@ -135,16 +142,18 @@ class HistoryIT {
         clients.add(new HistoryConsumer(cluster, history, partitions));
         clients.add(new HistoryConsumer(cluster, history, partitions));
         Map<String, GroupHistory> groups = new TreeMap<>();
-        Map.of("classic", List.of(CLASSIC), "consumers", List.of(CONSUMER), "mixed", List.of(CLASSIC, CONSUMER))
-                .forEach((name, kinds) -> {
-                    GroupHistory group = new GroupHistory(history::violated);
-                    groups.put(name, group);
-                    List<Map<String, Object>> named =
-                            kinds.stream().map(kind -> named(kind, name)).toList();
-                    for (int i = 0; i < MEMBERS; i++) {
-                        clients.add(new HistoryMember(cluster, history, group, DURABLE, new Random(SEED + i), named));
-                    }
-                });
+        List<List<Map<String, Object>>> kinds =
+                List.of(List.of(CLASSIC), List.of(CONSUMER), List.of(CLASSIC, CONSUMER));
+        for (int g = 0; g < GROUPS.size(); g++) {
+            String name = GROUPS.get(g);
+            GroupHistory group = new GroupHistory(history::violated);
+            groups.put(name, group);
+            List<Map<String, Object>> named =
+                    kinds.get(g).stream().map(kind -> named(kind, name)).toList();
+            for (int i = 0; i < MEMBERS; i++) {
+                clients.add(new HistoryMember(cluster, history, group, DURABLE, new Random(SEED + i), named));
+            }
+        }
         nemesis.rage(Duration.ofSeconds(SECONDS));
         List<TopicPartitionInfo> healed = awaitHealing(cluster);
         LastWrites.toAll(cluster, history, partitions);

@@ -3,7 +3,7 @@ package io.odradek.system.history;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What happens to the network. Servers go by their number in {@link Namespaces}: brokers first, then ZooKeepers. */
+/** What happens to the network. Servers go by their number in the {@link Network}. */
 final class LinkFaults {
 
     /** One direction between two servers. */
@@ -11,7 +11,7 @@ final class LinkFaults {
 
     private LinkFaults() {}
 
-    static Fault cut(Namespaces network, List<Link> links) {
+    static Fault cut(Network network, List<Link> links) {
         return new Fault() {
             @Override
             public String what() {

@@ -10,7 +10,7 @@ import java.util.List;
  * A network namespace for each server, on one bridge with this process, so that a single direction of a single link can be
  * cut. A cut is a route into the void at the sender: connections stay as they are and hear nothing.
  */
-final class Namespaces implements AutoCloseable {
+final class Namespaces implements Network {
 
     private final String name = "od" + ProcessHandle.current().pid() % 100_000;
     private final String network;
@@ -74,16 +74,28 @@ final class Namespaces implements AutoCloseable {
         return network + (index + 1);
     }
 
-    Place place(int index) {
-        return new Place(address(index), List.of("ip", "netns", "exec", space(index)));
+    @Override
+    public Place place(int index) {
+        return new Place() {
+            @Override
+            public String address() {
+                return Namespaces.this.address(index);
+            }
+
+            @Override
+            public List<String> prefix() {
+                return List.of("ip", "netns", "exec", space(index));
+            }
+        };
     }
 
-    /** Nothing that one sends reaches the other any more. */
-    void cut(int from, int to) {
+    @Override
+    public void cut(int from, int to) {
         ip("-n", space(from), "route", "add", "blackhole", address(to) + "/32");
     }
 
-    void mend(int from, int to) {
+    @Override
+    public void mend(int from, int to) {
         ip("-n", space(from), "route", "del", "blackhole", address(to) + "/32");
     }
 

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * What can have settings of its own: a topic, a broker, a client id, a user, a client id of a user, an IP address, and of all
- * but topics the default one.
+ * What can have settings of its own: a topic, a broker, a client id, a user, a client id of a user, an IP address, a group, and
+ * of all but topics and groups the default one.
  *
  * @param type the first part of the path below {@code /config}
  * @param name the plain name, {@link #DEFAULT} for the default
@@ -24,7 +24,8 @@ public record ConfigEntity(Type type, String name, Optional<String> client) {
         BROKERS("brokers"),
         CLIENTS("clients"),
         USERS("users"),
-        IPS("ips");
+        IPS("ips"),
+        GROUPS("groups");
 
         private final String segment;
 
@@ -48,6 +49,10 @@ public record ConfigEntity(Type type, String name, Optional<String> client) {
 
     public static ConfigEntity broker(int id) {
         return new ConfigEntity(Type.BROKERS, Integer.toString(id), Optional.empty());
+    }
+
+    public static ConfigEntity group(String group) {
+        return new ConfigEntity(Type.GROUPS, group, Optional.empty());
     }
 
     public static ConfigEntity defaultBroker() {
@@ -80,10 +85,16 @@ public record ConfigEntity(Type type, String name, Optional<String> client) {
                 : Optional.empty();
     }
 
-    /** Percent-encodes as the classic tools do: spaces are %20, stars %2A, and the default name stays as it is. */
+    /**
+     * Percent-encodes as the classic tools do: spaces are %20, stars %2A, and the default name stays as it is; but ZooKeeper
+     * takes no part of a path that is a dot or two.
+     */
     static String sanitise(String name) {
         if (name.equals(DEFAULT)) {
             return name;
+        }
+        if (name.equals(".") || name.equals("..")) {
+            return name.replace(".", "%2E");
         }
         return URLEncoder.encode(name, StandardCharsets.UTF_8)
                 .replace("+", "%20")

@@ -43,6 +43,7 @@ public final class Paths {
             "/config/users",
             "/config/brokers",
             "/config/ips",
+            "/config/groups",
             "/admin",
             DELETE_TOPICS,
             "/isr_change_notification",

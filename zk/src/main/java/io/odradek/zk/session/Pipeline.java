@@ -1,8 +1,10 @@
 package io.odradek.zk.session;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -16,12 +18,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends requests in order, a bounded number at a time, and hands their answers to the event thread.
+ * Sends requests in order, a bounded number at a time, and hands their answers on.
  *
  * <p>While there is no connection nothing is sent: a request that was never sent can wait without any doubt about what became
  * of it. A read whose connection broke goes to the head of the queue again; a write fails, because it may have happened.
  *
- * <p>Runs on: its own sender thread, which owns all fields that change. Callers only enqueue, and never block.
+ * <p>Runs on: any thread. A request is handed to ZooKeeper's client by whoever makes it, or by who brings the answer of an
+ * earlier one: the client only queues it, so that nobody waits, and no thread lies between. The lock is held for that, which
+ * makes the order of the calls that of the requests. What may wait, asking Curator for the handle, is left to the sender
+ * thread. No answer is handed on under the lock, but where a request fails in the hands of the client.
  */
 final class Pipeline {
 
@@ -29,165 +34,191 @@ final class Pipeline {
     private static final long RETRY_MS = 50;
 
     private final ScheduledExecutorService sender;
-    private final Executor events;
     private final Callable<ZooKeeper> handle;
     private final int maxInFlight;
     private final long patienceNanos;
 
+    /** Guards all that follows. */
+    private final Object lock = new Object();
+
     private final Deque<Request<?>> waiting = new ArrayDeque<>();
     private final Set<Request<?>> inFlight = new HashSet<>();
-    private boolean retryScheduled;
+    private ZooKeeper current;
+    private boolean refreshing;
+    private boolean draining;
     private boolean closed;
 
-    Pipeline(ScheduledExecutorService sender, Executor events, Callable<ZooKeeper> handle, ZooKeeperConfig config) {
+    Pipeline(ScheduledExecutorService sender, Callable<ZooKeeper> handle, ZooKeeperConfig config) {
         this.sender = sender;
-        this.events = events;
         this.handle = handle;
         this.maxInFlight = config.maxInFlight();
         this.patienceNanos = config.connectionTimeout().toNanos();
     }
 
-    <T> CompletableFuture<T> submit(String what, String path, boolean repeatable, Request.Call<T> call) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        Request<T> request = new Request<>(what, path, repeatable, call, answer, System.nanoTime() + patienceNanos);
-        try {
-            sender.execute(() -> enqueue(request));
-        } catch (RejectedExecutionException e) {
-            answer.completeExceptionally(request.connectionLost());
-        }
-        return answer;
-    }
-
-    /** Fails what waits and what is under way. Runs on: the sender thread. */
-    void close() {
-        closed = true;
-        waiting.forEach(this::fail);
-        inFlight.forEach(this::fail);
-        waiting.clear();
-        inFlight.clear();
-    }
-
-    private void enqueue(Request<?> request) {
-        if (closed) {
+    /** @param completion where the answer completes */
+    <T> CompletableFuture<T> submit(
+            String what, String path, boolean repeatable, Request.Call<T> call, Executor completion) {
+        Request<T> request = new Request<>(
+                what, path, repeatable, call, new CompletableFuture<>(), completion, System.nanoTime() + patienceNanos);
+        if (!enqueue(request)) {
             fail(request);
+        }
+        return request.answer();
+    }
+
+    private boolean enqueue(Request<?> request) {
+        synchronized (lock) {
+            if (!closed) {
+                waiting.addLast(request);
+                drain();
+            }
+            return !closed;
+        }
+    }
+
+    /** Fails what waits and what is under way. */
+    void close() {
+        List<Request<?>> unanswered = new ArrayList<>();
+        synchronized (lock) {
+            closed = true;
+            unanswered.addAll(waiting);
+            unanswered.addAll(inFlight);
+            waiting.clear();
+            inFlight.clear();
+        }
+        unanswered.forEach(Pipeline::fail);
+    }
+
+    /** Under the lock; not in itself, when a request fails in the hands of the client and so makes room for another. */
+    private void drain() {
+        if (draining) {
             return;
         }
-        waiting.addLast(request);
-        drain();
-    }
-
-    private void drain() {
-        while (!waiting.isEmpty() && inFlight.size() < maxInFlight) {
-            ZooKeeper zooKeeper = connected();
-            if (zooKeeper == null) {
-                dropOverdue();
-                retryLater();
-                return;
-            }
-            send(zooKeeper, waiting.removeFirst());
-        }
-    }
-
-    private ZooKeeper connected() {
+        draining = true;
         try {
-            ZooKeeper zooKeeper = handle.call();
-            return zooKeeper.getState().isConnected() ? zooKeeper : null;
-        } catch (Exception e) {
-            LOG.debug("No connection to ZooKeeper yet, {} requests wait", waiting.size(), e);
-            return null;
-        }
-    }
-
-    private void dropOverdue() {
-        long now = System.nanoTime();
-        waiting.removeIf(request -> {
-            boolean overdue = now - request.deadlineNanos() > 0;
-            if (overdue) {
-                fail(request);
+            while (!waiting.isEmpty() && inFlight.size() < maxInFlight) {
+                if (current == null || !current.getState().isConnected()) {
+                    refreshIn(0);
+                    return;
+                }
+                send(current, waiting.removeFirst());
             }
-            return overdue;
-        });
-    }
-
-    private void retryLater() {
-        if (!retryScheduled && !waiting.isEmpty()) {
-            retryScheduled = true;
-            var unused = sender.schedule(this::retry, RETRY_MS, TimeUnit.MILLISECONDS);
+        } finally {
+            draining = false;
         }
-    }
-
-    private void retry() {
-        retryScheduled = false;
-        drain();
     }
 
     private <T> void send(ZooKeeper zooKeeper, Request<T> request) {
         inFlight.add(request);
         try {
-            request.call().send(zooKeeper, new OnSender<>(request));
+            request.call().send(zooKeeper, new Answer<>(request));
         } catch (RuntimeException e) {
             // a path that ZooKeeper finds malformed, or a value that cannot be encoded: the caller must hear of it
             inFlight.remove(request);
-            complete(() -> request.answer().completeExceptionally(e));
+            complete(request, () -> request.answer().completeExceptionally(e));
         }
     }
 
-    private void fail(Request<?> request) {
-        complete(() -> request.answer().completeExceptionally(request.connectionLost()));
+    // without a connection ---------------------------------------------------------------------------------------
+
+    private void refreshIn(long delayMs) {
+        if (!refreshing && !closed) {
+            refreshing = true;
+            try {
+                var unused = sender.schedule(this::refresh, delayMs, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("The ZooKeeper session is closed, {} requests will not be sent", waiting.size(), e);
+            }
+        }
     }
 
-    private void complete(Runnable completion) {
+    /** Runs on: the sender thread. */
+    private void refresh() {
+        ZooKeeper found = find();
+        List<Request<?>> overdue = new ArrayList<>();
+        synchronized (lock) {
+            refreshing = false;
+            current = found;
+            if (found == null || !found.getState().isConnected()) {
+                removeOverdue(overdue);
+                if (!waiting.isEmpty()) {
+                    refreshIn(RETRY_MS);
+                }
+            } else {
+                drain();
+            }
+        }
+        overdue.forEach(Pipeline::fail);
+    }
+
+    private ZooKeeper find() {
         try {
-            events.execute(completion);
+            return handle.call();
+        } catch (Exception e) {
+            LOG.debug("No connection to ZooKeeper yet", e);
+            return null;
+        }
+    }
+
+    private void removeOverdue(List<Request<?>> overdue) {
+        long now = System.nanoTime();
+        waiting.removeIf(request -> now - request.deadlineNanos() > 0 && overdue.add(request));
+    }
+
+    // answers ----------------------------------------------------------------------------------------------------
+
+    private static void fail(Request<?> request) {
+        complete(request, () -> request.answer().completeExceptionally(request.connectionLost()));
+    }
+
+    private static void complete(Request<?> request, Runnable completion) {
+        try {
+            request.completion().execute(completion);
         } catch (RejectedExecutionException e) {
             completion.run();
         }
     }
 
-    /** Brings the answer from ZooKeeper's thread to the sender thread, and from there to the event thread. */
-    private final class OnSender<T> implements Request.Reply<T> {
+    /** Takes what ZooKeeper's client says, on its own event thread. */
+    private final class Answer<T> implements Request.Reply<T> {
 
         private final Request<T> request;
 
-        OnSender(Request<T> request) {
+        Answer(Request<T> request) {
             this.request = request;
         }
 
         @Override
         public void done(T value) {
-            complete(() -> request.answer().complete(value));
-            onSender(this::release);
+            release();
+            complete(request, () -> request.answer().complete(value));
         }
 
         @Override
         public void failed(Code code, ZkException error) {
             boolean disconnected =
                     code == Code.CONNECTIONLOSS || code == Code.SESSIONEXPIRED || code == Code.SESSIONMOVED;
-            if (disconnected && request.repeatable()) {
-                onSender(this::repeat);
-            } else {
-                complete(() -> request.answer().completeExceptionally(error));
-                onSender(this::release);
+            if (!disconnected || !request.repeatable() || !repeat()) {
+                release();
+                complete(request, () -> request.answer().completeExceptionally(error));
             }
         }
 
         private void release() {
-            inFlight.remove(request);
-            drain();
-        }
-
-        private void repeat() {
-            if (inFlight.remove(request)) {
-                waiting.addFirst(request);
+            synchronized (lock) {
+                inFlight.remove(request);
+                drain();
             }
-            retryLater();
         }
 
-        private void onSender(Runnable step) {
-            try {
-                sender.execute(step);
-            } catch (RejectedExecutionException e) {
-                fail(request);
+        /** False when this is closed, and the request has failed. */
+        private boolean repeat() {
+            synchronized (lock) {
+                if (inFlight.remove(request)) {
+                    waiting.addFirst(request);
+                    refreshIn(RETRY_MS);
+                }
+                return !closed;
             }
         }
     }

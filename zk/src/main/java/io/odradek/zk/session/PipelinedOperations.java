@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
@@ -19,9 +20,12 @@ final class PipelinedOperations implements NodeOperations {
     private static final int READS_PER_REQUEST = 500;
 
     private final Pipeline pipeline;
+    private final Executor completion;
 
-    PipelinedOperations(Pipeline pipeline) {
+    /** @param completion where the futures complete */
+    PipelinedOperations(Pipeline pipeline, Executor completion) {
         this.pipeline = pipeline;
+        this.completion = completion;
     }
 
     @Override
@@ -151,8 +155,8 @@ final class PipelinedOperations implements NodeOperations {
 
     @Override
     public CompletableFuture<List<Integer>> multi(List<Op> ops) {
-        List<org.apache.zookeeper.Op> steps =
-                ops.stream().map(PipelinedOperations::step).toList();
+        List<org.apache.zookeeper.Op> steps = new ArrayList<>(ops.size());
+        ops.forEach(op -> steps.add(step(op)));
         String first = ops.get(ops.size() - 1).path();
         return pipeline.submit(
                 "write",
@@ -168,7 +172,8 @@ final class PipelinedOperations implements NodeOperations {
                                 Replies.failMulti(reply, rc, ops, results);
                             }
                         },
-                        null));
+                        null),
+                completion);
     }
 
     private static org.apache.zookeeper.Op step(Op op) {
@@ -212,10 +217,11 @@ final class PipelinedOperations implements NodeOperations {
                                 Replies.fail(reply, rc, "create", path);
                             }
                         },
-                        null));
+                        null),
+                completion);
     }
 
     private <T> CompletableFuture<T> read(String what, String path, Request.Call<T> call) {
-        return pipeline.submit(what, path, true, call);
+        return pipeline.submit(what, path, true, call, completion);
     }
 }

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * the listeners.
  *
  * <p>Runs on: four threads of its own. The event thread delivers everything that ZooKeeper says (states, watches, latches,
- * answers), so that listeners see one order of things and need no locks; they must not block it. The sender thread sends
- * requests. The worker thread leaves latches, which waits for ZooKeeper, and the
+ * answers), so that listeners see one order of things and need no locks; they must not block it. The sender thread looks
+ * for a connection where there is none. The worker thread leaves latches, which waits for ZooKeeper, and the
  * fencing thread closes foreign sessions, which must not wait for anything else.
  */
 public final class ZooKeeperSession implements AutoCloseable {
@@ -46,6 +46,7 @@ public final class ZooKeeperSession implements AutoCloseable {
     private final CuratorFramework curator;
     private final Pipeline pipeline;
     private final NodeOperations nodes;
+    private final NodeOperations directNodes;
     private final List<SessionListener> listeners = new CopyOnWriteArrayList<>();
     private final SessionStateMachine machine = new SessionStateMachine();
     private final SessionLease lease = new SessionLease();
@@ -69,9 +70,9 @@ public final class ZooKeeperSession implements AutoCloseable {
                 // themselves
                 .ensembleTracker(false)
                 .build();
-        this.pipeline =
-                new Pipeline(sender, events, () -> curator.getZookeeperClient().getZooKeeper(), config);
-        this.nodes = new PipelinedOperations(pipeline);
+        this.pipeline = new Pipeline(sender, () -> curator.getZookeeperClient().getZooKeeper(), config);
+        this.nodes = new PipelinedOperations(pipeline, events);
+        this.directNodes = new PipelinedOperations(pipeline, Runnable::run);
     }
 
     /**
@@ -173,6 +174,14 @@ public final class ZooKeeperSession implements AutoCloseable {
     /** Reads and writes on this session. */
     public NodeOperations nodes() {
         return nodes;
+    }
+
+    /**
+     * The same, whose futures complete on whatever thread brings the answer, without a hand-over: for what needs no order with
+     * the rest of what ZooKeeper says. What hangs on them must be short, or hand itself on.
+     */
+    public NodeOperations directNodes() {
+        return directNodes;
     }
 
     /** The thread on which everything that ZooKeeper says arrives, for what shall run between two such things. */
@@ -298,7 +307,7 @@ public final class ZooKeeperSession implements AutoCloseable {
         events.execute(() -> advance(Event.CLOSED));
         worker.shutdown();
         fencing.shutdown();
-        sender.execute(pipeline::close);
+        pipeline.close();
         curator.close();
         sender.shutdown();
         events.shutdown();

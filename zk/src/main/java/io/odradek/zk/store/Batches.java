@@ -46,6 +46,10 @@ final class Batches {
     }
 
     private static int sizeInBytes(List<Op> ops) {
-        return ops.stream().mapToInt(Op::sizeInBytes).sum();
+        int size = 0;
+        for (Op op : ops) {
+            size += op.sizeInBytes();
+        }
+        return size;
     }
 }

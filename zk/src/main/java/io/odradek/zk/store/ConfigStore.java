@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
 /**
- * The settings of topics, brokers, clients, users and addresses.
+ * The settings of topics, brokers, clients, users, addresses and groups.
  *
  * <p>Any broker may write them: each write is a compare-and-set on the entity's own znode, and leaves a notice below
  * {@code /config/changes} for classic brokers and tools in the same transaction.

@@ -57,9 +57,8 @@ public final class OffsetStore {
      * it. The outcomes are in the order of the commits, at most one for each group; the future does not fail.
      */
     public CompletableFuture<List<Outcome>> write(List<Commit> commits) {
-        List<Prepared> prepared = commits.stream()
-                .map(commit -> new Prepared(commit, guarded(commit)))
-                .toList();
+        List<Prepared> prepared = new ArrayList<>(commits.size());
+        commits.forEach(commit -> prepared.add(new Prepared(commit, guarded(commit))));
         Map<String, Outcome> outcomes = new HashMap<>();
         return Futures.inTurn(Batches.split(prepared, Prepared::ops), part -> together(part, outcomes))
                 .thenApply(done -> commits.stream()
@@ -75,7 +74,8 @@ public final class OffsetStore {
     }
 
     private CompletableFuture<Void> together(List<Prepared> part, Map<String, Outcome> outcomes) {
-        List<Op> ops = part.stream().flatMap(one -> one.ops().stream()).toList();
+        List<Op> ops = new ArrayList<>();
+        part.forEach(one -> ops.addAll(one.ops()));
         return (Batches.fits(ops) ? nodes.multi(ops).thenApply(done -> (Void) null) : inPieces(ops))
                 .thenAccept(
                         done -> part.forEach(one -> outcomes.put(one.commit().group(), new Outcome.Written())))

@@ -19,19 +19,32 @@ import java.util.Set;
  */
 public final class OffsetTree {
 
-    private final Map<String, Set<Integer>> partitions = new HashMap<>();
+    /** What there is of a topic, by number; and where, once somebody has asked. */
+    private static final class Topic {
+        final Set<Integer> partitions = new HashSet<>();
+        private String path;
+
+        String path(String group, String name) {
+            if (path == null) {
+                path = GroupPaths.offsets(group, name);
+            }
+            return path;
+        }
+    }
+
+    private final Map<String, Topic> topics = new HashMap<>();
 
     void clear() {
-        partitions.clear();
+        topics.clear();
     }
 
     void add(String topic) {
-        partitions.computeIfAbsent(topic, name -> new HashSet<>());
+        topics.computeIfAbsent(topic, name -> new Topic());
     }
 
     void add(String topic, int partition) {
         add(topic);
-        partitions.get(topic).add(partition);
+        topics.get(topic).partitions.add(partition);
     }
 
     /** The steps that make the changes; {@code this} is then what stands there if they are carried out. */
@@ -49,27 +62,29 @@ public final class OffsetTree {
 
     private List<Op> set(String group, OffsetKey key, OffsetNode offset) {
         List<Op> ops = new ArrayList<>(2);
-        String path = GroupPaths.offset(group, key.topic(), key.partition());
-        if (!partitions.containsKey(key.topic())) {
-            ops.add(new Op.Create(GroupPaths.offsets(group, key.topic()), new byte[0]));
+        Topic topic = topics.get(key.topic());
+        if (topic == null) {
+            topic = new Topic();
+            topics.put(key.topic(), topic);
+            ops.add(new Op.Create(topic.path(group, key.topic()), new byte[0]));
         }
-        add(key.topic());
-        boolean isNew = partitions.get(key.topic()).add(key.partition());
+        String path = topic.path(group, key.topic()) + '/' + key.partition();
+        boolean isNew = topic.partitions.add(key.partition());
         ops.add(isNew ? new Op.Create(path, offset.toJson()) : new Op.SetData(path, offset.toJson(), Op.ANY_VERSION));
         return ops;
     }
 
     private List<Op> remove(String group, OffsetKey key) {
-        Set<Integer> present = partitions.getOrDefault(key.topic(), Set.of());
-        if (!present.contains(key.partition())) {
+        Topic topic = topics.get(key.topic());
+        if (topic == null || !topic.partitions.remove(key.partition())) {
             return List.of();
         }
         List<Op> ops = new ArrayList<>(2);
-        present.remove(key.partition());
-        ops.add(new Op.Delete(GroupPaths.offset(group, key.topic(), key.partition()), Op.ANY_VERSION));
-        if (present.isEmpty()) {
-            partitions.remove(key.topic());
-            ops.add(new Op.Delete(GroupPaths.offsets(group, key.topic()), Op.ANY_VERSION));
+        String path = topic.path(group, key.topic());
+        ops.add(new Op.Delete(path + '/' + key.partition(), Op.ANY_VERSION));
+        if (topic.partitions.isEmpty()) {
+            topics.remove(key.topic());
+            ops.add(new Op.Delete(path, Op.ANY_VERSION));
         }
         return ops;
     }

@@ -21,9 +21,21 @@ final class ConfigResources {
         if (type == ResourceType.BROKER) {
             return name.isEmpty() ? ConfigEntity.defaultBroker() : ConfigEntity.broker(brokerId(name));
         }
+        if (type == ResourceType.GROUP) {
+            return group(name);
+        }
         throw new ApiException(
                 ErrorCode.INVALID_REQUEST,
-                "settings of resources of type " + type + " cannot be changed here; use 2 (topic) or 4 (broker)");
+                "settings of resources of type " + type
+                        + " cannot be changed here; use 2 (topic), 4 (broker) or 32 (group)");
+    }
+
+    /** There are no settings of all groups but the broker's own. */
+    static ConfigEntity group(String name) {
+        if (name.isEmpty()) {
+            throw new ApiException(ErrorCode.INVALID_REQUEST, "the settings of a group need the group's name");
+        }
+        return ConfigEntity.group(name);
     }
 
     private static int brokerId(String name) {

@@ -8,6 +8,7 @@ import io.odradek.broker.config.BrokerConfig;
 import io.odradek.broker.config.ConfigEntry;
 import io.odradek.broker.config.ConfigKey;
 import io.odradek.broker.config.ConfigSource;
+import io.odradek.broker.config.GroupConfig;
 import io.odradek.broker.config.TopicConfig;
 import io.odradek.broker.config.TopicKeys;
 import io.odradek.broker.config.TopicKeys.TopicKey;
@@ -26,7 +27,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * DescribeConfigs: the settings of topics and of this broker, with their sources. Runs on: event loops.
+ * DescribeConfigs: the settings of topics, of groups and of this broker, with their sources. Runs on: event loops.
  */
 public final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsRequest> {
 
@@ -72,12 +73,27 @@ public final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsR
             case ResourceType.TOPIC -> topic(message, resource);
             case ResourceType.BROKER ->
                 resource.resourceName().isEmpty() ? clusterWide(message, resource) : broker(message, resource);
+            case ResourceType.GROUP -> group(message, resource);
             default ->
                 throw new ApiException(
                         ErrorCode.INVALID_REQUEST,
                         "resources of type " + resource.resourceType()
-                                + " have no settings here; use 2 (topic) or 4 (broker)");
+                                + " have no settings here; use 2 (topic), 4 (broker) or 32 (group)");
         };
+    }
+
+    /** Of a group that there is or is not yet. */
+    private List<DescribeConfigsResourceResult> group(
+            DescribeConfigsRequest message, DescribeConfigsResource resource) {
+        ConfigEntity entity = ConfigResources.group(resource.resourceName());
+        GroupConfig group = new GroupConfig(config.get(), cluster.image().config(entity));
+        List<DescribeConfigsResourceResult> results = new ArrayList<>();
+        for (GroupConfig.GroupKey key : GroupConfig.keys()) {
+            if (isWanted(resource, key.key())) {
+                results.add(result(message, key.key(), group.entry(key), group.entries(key), false));
+            }
+        }
+        return results;
     }
 
     private List<DescribeConfigsResourceResult> topic(

@@ -1,2 +1,2 @@
-/** Settings of topics and brokers: what they are, where they come from, and how they are changed. */
+/** Settings of topics, brokers and groups: what they are, where they come from, and how they are changed. */
 package io.odradek.broker.api.configs;

@@ -50,6 +50,7 @@ public final class ConsumerGroup implements Group {
     private final ConsumerMembers members;
     private final Membership membership;
     private final ClassicMembers classicMembers;
+    private final OffsetChecks offsetChecks;
     private boolean dead;
 
     /**
@@ -69,6 +70,7 @@ public final class ConsumerGroup implements Group {
         this.members = epoch.members();
         this.membership = new Membership(settings, newIds, epoch);
         this.classicMembers = new ClassicMembers(settings, newIds, epoch, membership);
+        this.offsetChecks = new OffsetChecks(epoch);
     }
 
     /**
@@ -215,37 +217,12 @@ public final class ConsumerGroup implements Group {
     public void requireMayCommit(
             MemberIdentity identity, int memberEpoch, boolean knowsEpochs, Set<TopicPartition> partitions, long nowMs) {
         requireAlive();
-        if (memberEpoch < 0 && members.size() == 0) {
-            return;
-        }
-        ConsumerMember member = members.require(identity.memberId(), identity.instanceId());
-        if (!knowsEpochs && !member.isClassic()) {
-            throw new ApiException(
-                    ErrorCode.UNSUPPORTED_VERSION,
-                    "members of the consumer protocol commit by OffsetCommit 9 or later");
-        }
-        // a heartbeat that was on its way at the same time may have raised the epoch: what the member had, and has, it
-        // may commit
-        boolean hasThem = !partitions.isEmpty()
-                && member.hasSince(memberEpoch, Shares.withIds(partitions, epoch.topics()), partitions.size());
-        if (!hasThem) {
-            requireEpoch(memberEpoch, member);
-        }
+        offsetChecks.requireMayCommit(identity, memberEpoch, knowsEpochs, partitions);
     }
 
     @Override
     public void requireMayFetch(MemberIdentity identity, int memberEpoch) {
-        if (memberEpoch >= 0 || !identity.memberId().isEmpty()) {
-            requireEpoch(memberEpoch, members.require(identity.memberId(), Optional.empty()));
-        }
-    }
-
-    private static void requireEpoch(int memberEpoch, ConsumerMember member) {
-        if (memberEpoch != member.epoch()) {
-            throw new ApiException(
-                    member.isClassic() ? ErrorCode.ILLEGAL_GENERATION : ErrorCode.STALE_MEMBER_EPOCH,
-                    "epoch " + memberEpoch + ", and member " + member.id() + " is in " + member.epoch());
-        }
+        offsetChecks.requireMayFetch(identity, memberEpoch);
     }
 
     // what it is -------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,8 @@ public final class CommitQueue {
 
     static final int MAX_PARTITIONS_PER_WRITE = 450;
     static final int MAX_WAITING = 20_000;
+    /** What ZooKeeper says to no more than that is dealt with on the thread that brings it. */
+    static final int FEW_PARTITIONS = 50;
 
     /** Where commits come from, and what becomes of them. */
     public interface Source {
@@ -60,6 +63,9 @@ public final class CommitQueue {
 
         /** Runs a step on the loop. */
         void execute(Runnable step);
+
+        /** The same, for a short step: on this thread, if the loop has nothing else to do. */
+        void executeHere(Runnable step);
 
         void schedule(Runnable step, long nanos);
     }
@@ -135,14 +141,18 @@ public final class CommitQueue {
     /** Tells those who have waited too long to try again. What they committed may be written all the same. */
     public void endOverdue() {
         long now = nanos.getAsLong();
-        while (!deadlines.isEmpty()
-                && (deadlines.peek().reply().isDone() || now - deadlines.peek().deadlineNanos() >= 0)) {
-            deadlines
-                    .poll()
-                    .reply()
-                    .completeExceptionally(new ApiException(
-                            ErrorCode.COORDINATOR_NOT_AVAILABLE, "ZooKeeper did not take the offsets in time"));
+        for (Dated next = deadlines.peek(); next != null && isOver(next, now); next = deadlines.peek()) {
+            deadlines.remove();
+            if (!next.reply().isDone()) {
+                next.reply()
+                        .completeExceptionally(new ApiException(
+                                ErrorCode.COORDINATOR_NOT_AVAILABLE, "ZooKeeper did not take the offsets in time"));
+            }
         }
+    }
+
+    private static boolean isOver(Dated one, long nowNanos) {
+        return one.reply().isDone() || nowNanos - one.deadlineNanos() >= 0;
     }
 
     private void sendWhenDue() {
@@ -181,8 +191,9 @@ public final class CommitQueue {
             entries.remove();
         }
         underWay = batch;
+        Consumer<Runnable> loop = partitions <= FEW_PARTITIONS ? outside::executeHere : outside::execute;
         var unused = outside.write(commits)
-                .whenComplete((outcomes, failure) -> outside.execute(() -> settle(batch, outcomes, failure)));
+                .whenComplete((outcomes, failure) -> loop.accept(() -> settle(batch, outcomes, failure)));
     }
 
     private static Commit commit(Source source, Waiting entry) {

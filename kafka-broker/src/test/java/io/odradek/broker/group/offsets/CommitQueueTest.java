@@ -91,6 +91,11 @@ class CommitQueueTest {
                 }
 
                 @Override
+                public void executeHere(Runnable step) {
+                    step.run();
+                }
+
+                @Override
                 public void schedule(Runnable step, long nanos) {
                     later.add(new Later(step, now + nanos));
                 }
