@@ -319,7 +319,7 @@ class OwnConsumerIT {
     @Test
     void aPatternFindsTopicsThatAreMadeLater() {
         made("pattern-a");
-        Map<String, Object> settings = Map.of("metadata.max.age.ms", 300);
+        Map<String, Object> settings = Map.of("metadata.max.age.ms", 300, "enable.auto.commit", "true");
         try (KafkaConsumer<String, String> consumer = OwnMember.consumer(cluster, "pattern", settings)) {
             consumer.subscribe(Pattern.compile("pattern-.*"));
             write("pattern-a", 0, 12, Map.of());
@@ -352,9 +352,10 @@ class OwnConsumerIT {
         try (KafkaConsumer<String, String> consumer =
                 OwnMember.consumer(cluster, topic, Map.of("auto.offset.reset", "none"))) {
             consumer.assign(List.of(new TopicPartition(topic, 0)));
-            assertThatThrownBy(() -> read(consumer, 1)).hasRootCauseInstanceOf(NoOffsetForPartitionException.class);
-        } catch (NoOffsetForPartitionException expected) {
-            assertThat(expected.partitions()).hasSize(1);
+            assertThatThrownBy(() -> read(consumer, 1))
+                    .isInstanceOfSatisfying(
+                            NoOffsetForPartitionException.class,
+                            thrown -> assertThat(thrown.partitions()).hasSize(1));
         }
     }
 
