@@ -10,6 +10,7 @@ import io.netty.buffer.ByteBufOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import net.jpountz.lz4.LZ4Exception;
@@ -38,11 +39,36 @@ public final class Compression {
      * @param target where the compressed bytes go
      */
     public static void compress(CompressionType type, ByteBuf source, ByteBuf target) {
+        compress(type, defaultLevel(type), source, target);
+    }
+
+    /** As hard as each codec tries by itself. */
+    private static int defaultLevel(CompressionType type) {
+        return switch (type) {
+            case NONE, SNAPPY -> 0;
+            case GZIP -> Deflater.DEFAULT_COMPRESSION;
+            case LZ4 -> Lz4Frames.FAST;
+            case ZSTD -> Zstd.defaultCompressionLevel();
+        };
+    }
+
+    /**
+     * Appends the compressed form of {@code source} to {@code target}.
+     *
+     * @param level how hard to try: the codec's own number; none and snappy have none
+     * @param source the plain bytes, from its reader index to its writer index; the indexes do not move
+     * @param target where the compressed bytes go
+     */
+    public static void compress(CompressionType type, int level, ByteBuf source, ByteBuf target) {
         if (type == CompressionType.NONE) {
             target.writeBytes(source, source.readerIndex(), source.readableBytes());
             return;
         }
-        try (OutputStream out = compressor(type, new ByteBufOutputStream(target))) {
+        if (type == CompressionType.LZ4) {
+            Lz4Frames.compress(level, source, target);
+            return;
+        }
+        try (OutputStream out = compressor(type, level, new ByteBufOutputStream(target))) {
             source.getBytes(source.readerIndex(), out, source.readableBytes());
         } catch (IOException e) {
             throw new CompressionException("cannot compress with " + type.configName() + ": " + e.getMessage(), e);
@@ -81,15 +107,21 @@ public final class Compression {
         }
     }
 
-    private static OutputStream compressor(CompressionType type, OutputStream out) throws IOException {
+    private static OutputStream compressor(CompressionType type, int level, OutputStream out) throws IOException {
         return switch (type) {
-            case NONE -> out;
-            case GZIP -> new GZIPOutputStream(out, CHUNK);
+            case NONE, LZ4 -> throw new IllegalArgumentException(type + " is written without a stream");
+            case GZIP -> new Gzip(out, level);
             case SNAPPY -> SnappyFraming.compressor(out);
-            case LZ4 -> Lz4Frames.compressor(out);
-            case ZSTD ->
-                new ZstdOutputStreamNoFinalizer(out, RecyclingBufferPool.INSTANCE, Zstd.defaultCompressionLevel());
+            case ZSTD -> new ZstdOutputStreamNoFinalizer(out, RecyclingBufferPool.INSTANCE, level);
         };
+    }
+
+    /** The stream of the JDK takes no level. */
+    private static final class Gzip extends GZIPOutputStream {
+        Gzip(OutputStream out, int level) throws IOException {
+            super(out, CHUNK);
+            def.setLevel(level);
+        }
     }
 
     private static InputStream decompressor(CompressionType type, InputStream in) throws IOException {

@@ -3,11 +3,10 @@ package io.odradek.compression;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import net.jpountz.lz4.LZ4Compressor;
+import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4FrameInputStream;
-import net.jpountz.lz4.LZ4FrameOutputStream;
-import net.jpountz.lz4.LZ4FrameOutputStream.BLOCKSIZE;
-import net.jpountz.lz4.LZ4FrameOutputStream.FLG;
 import net.jpountz.xxhash.XXHash32;
 import net.jpountz.xxhash.XXHashFactory;
 
@@ -27,6 +26,16 @@ import net.jpountz.xxhash.XXHashFactory;
  */
 public final class Lz4Frames {
 
+    /** The level of the fast compressor, which has no levels; the number is that of Apache's client. */
+    static final int FAST = 9;
+
+    private static final LZ4Factory FACTORY = LZ4Factory.fastestInstance();
+    private static final int FRAME_MAGIC = 0x184D2204;
+    // version 1, independent blocks
+    private static final byte FLAGS = 0x60;
+    private static final byte BLOCK_OF_64_KIB = 0x40;
+    private static final int BLOCK_BYTES = 64 * 1024;
+    private static final int NOT_COMPRESSED = 1 << 31;
     private static final int MAGIC_SIZE = 4;
     private static final int FLAGS_AT = 4;
     private static final int CONTENT_SIZE_FLAG = 1 << 3;
@@ -35,8 +44,35 @@ public final class Lz4Frames {
 
     private Lz4Frames() {}
 
-    static OutputStream compressor(OutputStream out) throws IOException {
-        return new LZ4FrameOutputStream(out, BLOCKSIZE.SIZE_64KB, FLG.Bits.BLOCK_INDEPENDENCE);
+    /**
+     * Appends one frame: independent blocks without checksums, each at least not longer than it was.
+     *
+     * @param level {@link #FAST}, or how hard to try, up to 17
+     */
+    static void compress(int level, ByteBuf source, ByteBuf target) {
+        LZ4Compressor compressor = level == FAST ? FACTORY.fastCompressor() : FACTORY.highCompressor(level);
+        target.writeIntLE(FRAME_MAGIC).writeByte(FLAGS).writeByte(BLOCK_OF_64_KIB);
+        target.writeByte(HASH.hash(new byte[] {FLAGS, BLOCK_OF_64_KIB}, 0, 2, 0) >> 8);
+        for (int at = source.readerIndex(); at < source.writerIndex(); at += BLOCK_BYTES) {
+            writeBlock(compressor, source, at, Math.min(BLOCK_BYTES, source.writerIndex() - at), target);
+        }
+        target.writeIntLE(0);
+    }
+
+    private static void writeBlock(LZ4Compressor compressor, ByteBuf source, int at, int length, ByteBuf target) {
+        int sizeAt = target.writerIndex();
+        int most = compressor.maxCompressedLength(length);
+        target.ensureWritable(Integer.BYTES + most);
+        ByteBuffer plain = source.nioBuffer(at, length);
+        ByteBuffer block = target.nioBuffer(sizeAt + Integer.BYTES, most);
+        int size = compressor.compress(plain, plain.position(), length, block, block.position(), most);
+        if (size < length) {
+            target.writeIntLE(size);
+            target.writerIndex(sizeAt + Integer.BYTES + size);
+        } else {
+            target.writeIntLE(length | NOT_COMPRESSED);
+            target.writeBytes(source, at, length);
+        }
     }
 
     static InputStream decompressor(InputStream in) throws IOException {

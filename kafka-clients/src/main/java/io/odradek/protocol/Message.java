@@ -10,7 +10,7 @@ public interface Message {
     /**
      * Writes this message in a version.
      *
-     * @throws UnsupportedVersionException when the version does not exist, or when it lacks a field that has been set and
+     * @throws RuntimeException {@code UnsupportedVersionException} when the version does not exist, or when it lacks a field that has been set and
      *     must not get lost
      */
     void write(ProtocolWriter out, short version);

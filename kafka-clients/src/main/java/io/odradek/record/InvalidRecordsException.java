@@ -1,6 +1,6 @@
 package io.odradek.record;
 
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 
 /** Bytes that are not the records they claim to be. */

@@ -2,11 +2,12 @@ package io.odradek.record;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.odradek.common.errors.ApiException;
+import io.odradek.common.record.TimestampType;
 import io.odradek.compression.Compression;
 import io.odradek.compression.CompressionException;
 import io.odradek.compression.CompressionType;
 import io.odradek.compression.Lz4Frames;
-import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.odradek.record;
 
 import io.netty.buffer.ByteBuf;
+import io.odradek.common.record.TimestampType;
 import io.odradek.compression.CompressionType;
 import java.util.Iterator;
 import java.util.OptionalLong;
@@ -66,7 +67,7 @@ public final class RecordBatch {
 
     static final int CODEC_MASK = 0x07;
     static final int LOG_APPEND_TIME_FLAG = 0x08;
-    static final int TRANSACTIONAL_FLAG = 0x10;
+    public static final int TRANSACTIONAL_FLAG = 0x10;
     static final int CONTROL_FLAG = 0x20;
     static final int DELETE_HORIZON_FLAG = 0x40;
 
@@ -237,7 +238,7 @@ public final class RecordBatch {
     }
 
     /** The bytes after the header, as they lie there. */
-    ByteBuf payload() {
+    public ByteBuf payload() {
         return buffer.slice(start + HEADER_SIZE, sizeInBytes() - HEADER_SIZE);
     }
 

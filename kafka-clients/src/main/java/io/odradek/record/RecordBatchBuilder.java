@@ -2,6 +2,7 @@ package io.odradek.record;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.odradek.common.record.TimestampType;
 import io.odradek.compression.Compression;
 import io.odradek.compression.CompressionType;
 import java.nio.charset.StandardCharsets;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.odradek.common.errors.ApiException;
 import io.odradek.compression.CompressionType;
-import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -41,6 +41,15 @@ public final class Main {
         List<Api> apis = apis(files);
         sources.add(PROTOCOL_PACKAGE, "ApiKey", ApiKeyEmitter.emit(template("ApiKey.java.txt"), apis));
         sources.add(MessageEmitter.MESSAGE_PACKAGE, "ApiMessages", new FactoryEmitter().emit(apis));
+        List<ErrorClass> errors = ErrorTableParser.parse(schemas.resolve("errors.table"));
+        for (ErrorClass error : errors) {
+            if (!error.written()) {
+                sources.add(ErrorEmitter.ERROR_PACKAGE, error.name(), ErrorEmitter.emit(error));
+            }
+        }
+        if (!errors.isEmpty()) {
+            sources.add(ErrorEmitter.ERROR_PACKAGE, "ErrorTable", ErrorEmitter.emitTable(errors));
+        }
         return sources.save();
     }
 

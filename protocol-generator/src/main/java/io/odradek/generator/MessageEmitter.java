@@ -82,7 +82,7 @@ final class MessageEmitter {
         names.add("java.util.Objects");
         names.add(PROTOCOL + "ProtocolReader");
         names.add(PROTOCOL + "ProtocolWriter");
-        names.add(PROTOCOL + "UnsupportedVersionException");
+        names.add("io.odradek.common.errors.UnsupportedVersionException");
         names.add(PROTOCOL + (message.apiConstant().isPresent() ? "ApiMessage" : "Message"));
         message.apiConstant().ifPresent(constant -> names.add(PROTOCOL + "ApiKey"));
         if (anyField(field -> field.type() instanceof Type.Array)) {

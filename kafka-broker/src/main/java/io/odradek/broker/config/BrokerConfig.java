@@ -1,5 +1,6 @@
 package io.odradek.broker.config;
 
+import io.odradek.common.config.ConfigException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;

@@ -1,5 +1,8 @@
 package io.odradek.broker.config;
 
+import io.odradek.common.config.Accepted;
+import io.odradek.common.config.ConfigException;
+import io.odradek.common.config.ConfigType;
 import java.util.Objects;
 
 /**
@@ -43,21 +46,7 @@ public record ConfigKey<T>(
      * @throws ConfigException if it is not one that this key takes
      */
     public T parse(String text) {
-        if (text == null) {
-            return null;
-        }
-        T value;
-        try {
-            value = type.parser().apply(text);
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException("Invalid value " + text + " for configuration " + name + ": it takes a "
-                    + type.name() + (accepts.description().isEmpty() ? "" : ", " + accepts.description()));
-        }
-        if (!accepts.test().test(value)) {
-            throw new ConfigException(
-                    "Invalid value " + text + " for configuration " + name + ": it takes " + accepts.description());
-        }
-        return value;
+        return text == null ? null : type.parse(name, text, accepts);
     }
 
     /** The default as a value; null if there is none. */

@@ -1,11 +1,13 @@
 package io.odradek.broker.config;
 
-import static io.odradek.broker.config.Accepted.atLeast;
-import static io.odradek.broker.config.Accepted.oneOf;
 import static io.odradek.broker.config.ConfigKey.fixed;
-import static io.odradek.broker.config.ConfigType.INT;
-import static io.odradek.broker.config.ConfigType.LIST;
+import static io.odradek.common.config.Accepted.atLeast;
+import static io.odradek.common.config.Accepted.oneOf;
+import static io.odradek.common.config.ConfigType.INT;
+import static io.odradek.common.config.ConfigType.LIST;
 
+import io.odradek.common.config.Accepted;
+import io.odradek.common.config.ConfigType;
 import java.util.List;
 
 /** What groups of the consumer protocol (KIP-848) may do. */

@@ -1,8 +1,9 @@
 package io.odradek.broker.config;
 
-import static io.odradek.broker.config.Accepted.atLeast;
-import static io.odradek.broker.config.ConfigType.INT;
+import static io.odradek.common.config.Accepted.atLeast;
+import static io.odradek.common.config.ConfigType.INT;
 
+import io.odradek.common.config.ConfigException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

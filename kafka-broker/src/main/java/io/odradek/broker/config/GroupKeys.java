@@ -1,10 +1,10 @@
 package io.odradek.broker.config;
 
-import static io.odradek.broker.config.Accepted.atLeast;
-import static io.odradek.broker.config.Accepted.between;
 import static io.odradek.broker.config.ConfigKey.fixed;
-import static io.odradek.broker.config.ConfigType.INT;
-import static io.odradek.broker.config.ConfigType.LONG;
+import static io.odradek.common.config.Accepted.atLeast;
+import static io.odradek.common.config.Accepted.between;
+import static io.odradek.common.config.ConfigType.INT;
+import static io.odradek.common.config.ConfigType.LONG;
 
 import java.util.List;
 

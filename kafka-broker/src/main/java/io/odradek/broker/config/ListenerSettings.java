@@ -1,5 +1,6 @@
 package io.odradek.broker.config;
 
+import io.odradek.common.config.ConfigException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;

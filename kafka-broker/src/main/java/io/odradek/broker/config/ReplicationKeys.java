@@ -1,12 +1,12 @@
 package io.odradek.broker.config;
 
-import static io.odradek.broker.config.Accepted.atLeast;
-import static io.odradek.broker.config.Accepted.oneOf;
 import static io.odradek.broker.config.ConfigKey.dynamic;
 import static io.odradek.broker.config.ConfigKey.fixed;
-import static io.odradek.broker.config.ConfigType.INT;
-import static io.odradek.broker.config.ConfigType.LONG;
-import static io.odradek.broker.config.ConfigType.STRING;
+import static io.odradek.common.config.Accepted.atLeast;
+import static io.odradek.common.config.Accepted.oneOf;
+import static io.odradek.common.config.ConfigType.INT;
+import static io.odradek.common.config.ConfigType.LONG;
+import static io.odradek.common.config.ConfigType.STRING;
 
 import java.util.List;
 

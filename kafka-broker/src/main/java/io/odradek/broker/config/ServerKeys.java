@@ -1,13 +1,14 @@
 package io.odradek.broker.config;
 
-import static io.odradek.broker.config.Accepted.any;
-import static io.odradek.broker.config.Accepted.atLeast;
 import static io.odradek.broker.config.ConfigKey.fixed;
-import static io.odradek.broker.config.ConfigType.BOOLEAN;
-import static io.odradek.broker.config.ConfigType.INT;
-import static io.odradek.broker.config.ConfigType.LONG;
-import static io.odradek.broker.config.ConfigType.STRING;
+import static io.odradek.common.config.Accepted.any;
+import static io.odradek.common.config.Accepted.atLeast;
+import static io.odradek.common.config.ConfigType.BOOLEAN;
+import static io.odradek.common.config.ConfigType.INT;
+import static io.odradek.common.config.ConfigType.LONG;
+import static io.odradek.common.config.ConfigType.STRING;
 
+import io.odradek.common.config.Accepted;
 import java.util.List;
 
 /** Who the broker is, where ZooKeeper is, and what it does with topics as a whole. */

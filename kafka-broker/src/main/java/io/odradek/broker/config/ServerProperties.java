@@ -1,5 +1,7 @@
 package io.odradek.broker.config;
 
+import io.odradek.common.config.ConfigException;
+import io.odradek.common.config.NearestName;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +30,6 @@ public final class ServerProperties {
 
     /** The key under which newer Kafka keeps the number of a broker. */
     private static final String NODE_ID = "node.id";
-
-    private static final int MAX_TYPOS = 4;
 
     private final Map<String, String> values;
     private final List<String> warnings;
@@ -117,28 +116,9 @@ public final class ServerProperties {
     private static String nearest(String name, Set<String> kafkas) {
         Set<String> candidates = new TreeSet<>(kafkas);
         BrokerConfig.allKeys().forEach(key -> candidates.add(key.name()));
-        String best = candidates.stream()
-                .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
-                .orElseThrow();
-        return distance(name, best) <= MAX_TYPOS ? "; did you mean " + best + "?" : "; it is ignored";
-    }
-
-    /** How many letters have to be put in, taken out or changed to make one name of the other (Levenshtein). */
-    private static int distance(String a, String b) {
-        int[] previous = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            previous[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int[] row = new int[b.length() + 1];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int change = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(change, Math.min(previous[j], row[j - 1]) + 1);
-            }
-            previous = row;
-        }
-        return previous[b.length()];
+        return NearestName.of(name, candidates)
+                .map(best -> "; did you mean " + best + "?")
+                .orElse("; it is ignored");
     }
 
     private static Set<String> kafkaKeyNames() {

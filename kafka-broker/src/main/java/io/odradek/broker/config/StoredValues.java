@@ -1,5 +1,6 @@
 package io.odradek.broker.config;
 
+import io.odradek.common.config.ConfigException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

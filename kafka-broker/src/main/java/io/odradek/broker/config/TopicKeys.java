@@ -1,10 +1,13 @@
 package io.odradek.broker.config;
 
+import io.odradek.common.config.Accepted;
+import io.odradek.common.config.ConfigType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** The keys that a topic may override, each with the keys of the broker that give its default. */
 public final class TopicKeys {
@@ -112,10 +115,20 @@ public final class TopicKeys {
 
     /** Of a topic only: a broker has no such key. */
     private static TopicKey<List<String>> throttled(String name, String documentation) {
-        ConfigKey<List<String>> key = ConfigKey.dynamic(name, ConfigType.LIST, "", Accepted.replicas(), documentation);
+        ConfigKey<List<String>> key = ConfigKey.dynamic(name, ConfigType.LIST, "", replicas(), documentation);
         TopicKey<List<String>> topicKey = new TopicKey<>(key, List.of(), broker -> "");
         ALL.put(name, topicKey);
         return topicKey;
+    }
+
+    /** A list of replicas, or one word for all or none of them. */
+    private static Accepted<List<String>> replicas() {
+        Pattern listed = Pattern.compile("([0-9]{1,9}:[0-9]{1,9})?");
+        return new Accepted<>(
+                value -> value.equals(List.of("*"))
+                        || value.equals(List.of("none"))
+                        || value.stream().allMatch(one -> listed.matcher(one).matches()),
+                "*, none, or a list of partition:broker");
     }
 
     private static <T> TopicKey<T> same(String name, ConfigKey<T> brokerKey) {

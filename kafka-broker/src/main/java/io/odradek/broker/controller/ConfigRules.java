@@ -10,7 +10,7 @@ public interface ConfigRules {
     /**
      * Checks all settings that an entity shall have.
      *
-     * @throws io.odradek.protocol.ApiException with INVALID_CONFIG, naming the key and what it takes
+     * @throws io.odradek.common.errors.ApiException with INVALID_CONFIG, naming the key and what it takes
      */
     void validate(ConfigEntity entity, Map<String, String> config);
 

@@ -6,7 +6,7 @@ import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.cluster.TopicImage;
 import io.odradek.common.TopicPartition;
 import io.odradek.common.Uuid;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.zk.election.ControllerElection;
 import io.odradek.zk.session.ZkException;

@@ -9,7 +9,7 @@ import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.clients.network.BrokerConnection;
 import io.odradek.clients.network.ConnectionSettings;
 import io.odradek.clients.network.Response;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ApiMessage;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.zk.node.Endpoint;

@@ -4,7 +4,7 @@ import io.odradek.broker.cluster.ClusterImage;
 import io.odradek.broker.cluster.PartitionImage;
 import io.odradek.broker.election.Candidates;
 import io.odradek.common.TopicPartition;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.zk.node.PartitionState;
 import io.odradek.zk.store.PartitionStateStore.Change;

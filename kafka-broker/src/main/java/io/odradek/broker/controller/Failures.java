@@ -1,6 +1,6 @@
 package io.odradek.broker.controller;
 
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.zk.session.ZkException;
 import java.util.concurrent.CompletionException;

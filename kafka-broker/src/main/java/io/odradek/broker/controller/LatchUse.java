@@ -2,7 +2,7 @@ package io.odradek.broker.controller;
 
 import io.odradek.broker.cluster.ClusterImage;
 import io.odradek.broker.election.LatchBudget;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import java.util.HashMap;
 import java.util.List;

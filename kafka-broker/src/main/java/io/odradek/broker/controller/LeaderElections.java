@@ -4,7 +4,7 @@ import io.odradek.broker.cluster.ClusterDelta;
 import io.odradek.broker.cluster.ClusterImage;
 import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.common.TopicPartition;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.zk.election.ControllerElection;
 import io.odradek.zk.node.PreferredElectionNode.Partition;

@@ -3,7 +3,7 @@ package io.odradek.broker.controller;
 import io.odradek.broker.cluster.ClusterImage;
 import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.common.TopicPartition;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.zk.node.PreferredElectionNode.Partition;
 import io.odradek.zk.session.ZkException;

@@ -2,7 +2,7 @@ package io.odradek.broker.controller;
 
 import io.odradek.broker.cluster.ClusterImage;
 import io.odradek.broker.cluster.PartitionImage;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.zk.node.TopicNode;
 import java.util.HashMap;

@@ -5,7 +5,7 @@ import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.cluster.PartitionImage;
 import io.odradek.broker.cluster.TopicImage;
 import io.odradek.common.TopicPartition;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.zk.store.ControllerEpoch;
 import io.odradek.zk.store.TopicStore;

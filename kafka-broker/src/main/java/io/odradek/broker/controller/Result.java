@@ -1,6 +1,6 @@
 package io.odradek.broker.controller;
 
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import java.util.Optional;
 
 /**

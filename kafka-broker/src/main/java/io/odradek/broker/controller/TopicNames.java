@@ -1,7 +1,7 @@
 package io.odradek.broker.controller;
 
 import io.odradek.broker.cluster.ClusterImage;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 
 /** Kafka's rules for the names of topics. They become directories and names of metrics. Runs on: any thread. */

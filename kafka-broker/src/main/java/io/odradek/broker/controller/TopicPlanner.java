@@ -3,7 +3,7 @@ package io.odradek.broker.controller;
 import io.odradek.broker.cluster.ClusterImage;
 import io.odradek.broker.cluster.TopicImage;
 import io.odradek.common.Uuid;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.zk.node.ConfigEntity;
 import io.odradek.zk.node.PartitionState;

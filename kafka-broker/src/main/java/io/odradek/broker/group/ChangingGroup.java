@@ -11,7 +11,7 @@ import io.odradek.broker.group.consumer.HeartbeatResult;
 import io.odradek.broker.group.logic.Effects;
 import io.odradek.broker.group.logic.Group;
 import io.odradek.broker.group.logic.MemberIdentity;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.zk.store.StoredGroup;
 import java.util.concurrent.CompletableFuture;

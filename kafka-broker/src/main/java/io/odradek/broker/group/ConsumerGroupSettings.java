@@ -1,7 +1,6 @@
 package io.odradek.broker.group;
 
 import io.odradek.broker.config.BrokerConfig;
-import io.odradek.broker.config.ConfigException;
 import io.odradek.broker.config.ConfigKey;
 import io.odradek.broker.config.ConsumerGroupKeys;
 import io.odradek.broker.group.classic.ClassicSettings;
@@ -9,6 +8,7 @@ import io.odradek.broker.group.consumer.Assignor;
 import io.odradek.broker.group.consumer.ConsumerSettings;
 import io.odradek.broker.group.consumer.RangeAssignor;
 import io.odradek.broker.group.consumer.UniformAssignor;
+import io.odradek.common.config.ConfigException;
 import java.util.List;
 
 /** What groups of the consumer protocol need of the configuration. */

@@ -18,7 +18,7 @@ import io.odradek.broker.group.logic.MemberIdentity;
 import io.odradek.broker.group.offsets.CommitQueue;
 import io.odradek.broker.group.offsets.CommittedOffset;
 import io.odradek.common.TopicPartition;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.zk.session.NodeOperations;
 import io.odradek.zk.session.ZooKeeperSession;

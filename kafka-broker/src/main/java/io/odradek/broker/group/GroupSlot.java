@@ -7,7 +7,7 @@ import io.odradek.broker.group.offsets.CommitQueue;
 import io.odradek.broker.group.offsets.CommittedOffset;
 import io.odradek.broker.group.offsets.GroupOffsets;
 import io.odradek.common.TopicPartition;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.zk.node.GroupNode;
 import io.odradek.zk.node.MemberNode;

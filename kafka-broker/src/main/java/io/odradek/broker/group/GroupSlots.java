@@ -5,7 +5,7 @@ import io.odradek.broker.cluster.ClusterDelta;
 import io.odradek.broker.cluster.ClusterImage;
 import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.cluster.TopicImage;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.zk.node.GroupPaths;
 import java.util.HashMap;

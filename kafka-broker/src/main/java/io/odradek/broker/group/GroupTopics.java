@@ -4,7 +4,7 @@ import io.odradek.broker.cluster.ClusterDelta;
 import io.odradek.broker.cluster.ClusterImage;
 import io.odradek.broker.cluster.TopicImage;
 import io.odradek.broker.group.consumer.KnownTopics;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import java.util.Collection;
 import java.util.HashSet;

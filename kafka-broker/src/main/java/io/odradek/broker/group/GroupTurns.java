@@ -1,7 +1,7 @@
 package io.odradek.broker.group;
 
 import io.odradek.broker.group.logic.Effects;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;

@@ -3,7 +3,7 @@ package io.odradek.broker.group;
 import io.odradek.broker.group.logic.Effects;
 import io.odradek.broker.group.offsets.CommittedOffset;
 import io.odradek.common.TopicPartition;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import java.util.HashMap;
 import java.util.Map;

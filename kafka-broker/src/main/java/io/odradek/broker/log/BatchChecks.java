@@ -1,13 +1,13 @@
 package io.odradek.broker.log;
 
 import io.netty.buffer.ByteBuf;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
+import io.odradek.common.record.TimestampType;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.record.InvalidRecordsException;
 import io.odradek.record.Record;
 import io.odradek.record.RecordBatch;
 import io.odradek.record.RecordBatches;
-import io.odradek.record.TimestampType;
 
 /**
  * What must hold for batches before they go into a log. Records are parsed only where the topic is compacted, for each

@@ -3,7 +3,7 @@ package io.odradek.broker.log;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.odradek.common.TopicPartition;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.record.RecordBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;

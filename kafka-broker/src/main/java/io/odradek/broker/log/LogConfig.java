@@ -3,8 +3,8 @@ package io.odradek.broker.log;
 import static java.util.concurrent.TimeUnit.DAYS;
 import static java.util.concurrent.TimeUnit.HOURS;
 
+import io.odradek.common.record.TimestampType;
 import io.odradek.record.RecordBatch;
-import io.odradek.record.TimestampType;
 
 /**
  * The settings of one log: a topic's own over the broker's. Immutable; a running log gets a new one by

@@ -1,6 +1,6 @@
 package io.odradek.broker.log;
 
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

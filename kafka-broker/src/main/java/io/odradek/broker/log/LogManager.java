@@ -2,7 +2,7 @@ package io.odradek.broker.log;
 
 import io.odradek.common.TopicPartition;
 import io.odradek.common.Uuid;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import java.nio.file.Path;
 import java.time.InstantSource;

@@ -1,7 +1,7 @@
 package io.odradek.broker.log;
 
 import io.netty.buffer.ByteBuf;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import java.io.EOFException;
 import java.io.IOException;

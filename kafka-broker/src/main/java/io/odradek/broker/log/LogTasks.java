@@ -1,6 +1,6 @@
 package io.odradek.broker.log;
 
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;

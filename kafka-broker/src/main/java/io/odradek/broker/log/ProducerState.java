@@ -1,6 +1,6 @@
 package io.odradek.broker.log;
 
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.record.RecordBatch;
 

@@ -1,8 +1,8 @@
 package io.odradek.broker.network;
 
 import io.odradek.broker.config.BrokerConfig;
-import io.odradek.broker.config.ConfigException;
 import io.odradek.broker.config.NetworkKeys;
+import io.odradek.common.config.ConfigException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.HashMap;

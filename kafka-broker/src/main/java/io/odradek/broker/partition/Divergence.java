@@ -2,7 +2,7 @@ package io.odradek.broker.partition;
 
 import io.odradek.broker.log.EpochEndOffset;
 import io.odradek.broker.log.PartitionLog;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package io.odradek.broker.partition;
 
 import io.odradek.common.TopicPartition;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 
 /**

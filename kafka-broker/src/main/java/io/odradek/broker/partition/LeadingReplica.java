@@ -5,7 +5,7 @@ import io.odradek.broker.cluster.PartitionImage;
 import io.odradek.broker.log.AppendOrigin;
 import io.odradek.broker.log.AppendResult;
 import io.odradek.broker.log.LogOffset;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.zk.node.PartitionState;
 import io.odradek.zk.store.PartitionStateStore.Change;

@@ -10,7 +10,7 @@ import io.odradek.broker.partition.FollowingReplica.Taken;
 import io.odradek.broker.partition.Waiters.Told;
 import io.odradek.common.TopicPartition;
 import io.odradek.common.Uuid;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.zk.store.PartitionStateStore.Change;
 import io.odradek.zk.store.PartitionStateStore.Outcome;
 import java.util.List;

@@ -5,7 +5,7 @@ import io.odradek.broker.log.LogManager;
 import io.odradek.broker.log.PartitionLog;
 import io.odradek.common.TopicPartition;
 import io.odradek.common.Uuid;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import java.util.Collection;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.odradek.broker.partition;
 import io.odradek.broker.log.LogOffset;
 import io.odradek.broker.log.PartitionLog;
 import io.odradek.common.TopicPartition;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import java.util.List;
 

@@ -9,7 +9,7 @@ import io.odradek.broker.metrics.Metrics;
 import io.odradek.broker.partition.Partitions;
 import io.odradek.broker.throttle.Throttle;
 import io.odradek.common.TopicPartition;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -5,7 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.odradek.broker.log.EpochEndOffset;
 import io.odradek.broker.partition.Partition;
 import io.odradek.broker.throttle.Throttle;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.protocol.MemoryRecords;
 import io.odradek.protocol.message.FetchResponse.PartitionData;

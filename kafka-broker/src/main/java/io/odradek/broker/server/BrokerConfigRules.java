@@ -1,13 +1,13 @@
 package io.odradek.broker.server;
 
 import io.odradek.broker.config.BrokerConfig;
-import io.odradek.broker.config.ConfigException;
 import io.odradek.broker.config.ConfigKey;
 import io.odradek.broker.config.GroupConfig;
 import io.odradek.broker.config.TopicConfig;
 import io.odradek.broker.config.TopicKeys;
 import io.odradek.broker.controller.ConfigRules;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.config.ConfigException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.zk.node.ConfigEntity;
 import java.util.Map;

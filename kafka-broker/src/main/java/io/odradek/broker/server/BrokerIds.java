@@ -1,8 +1,8 @@
 package io.odradek.broker.server;
 
 import io.odradek.broker.config.BrokerConfig;
-import io.odradek.broker.config.ConfigException;
 import io.odradek.broker.config.ServerKeys;
+import io.odradek.common.config.ConfigException;
 import io.odradek.zk.session.NodeOperations;
 import io.odradek.zk.store.BrokerIdSequence;
 import java.util.Optional;

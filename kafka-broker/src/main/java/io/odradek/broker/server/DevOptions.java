@@ -1,7 +1,7 @@
 package io.odradek.broker.server;
 
-import io.odradek.broker.config.ConfigException;
 import io.odradek.broker.config.ServerProperties;
+import io.odradek.common.config.ConfigException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.odradek.broker.server;
 
 import io.odradek.broker.config.BrokerConfig;
-import io.odradek.broker.config.ConfigException;
 import io.odradek.broker.config.Listener;
+import io.odradek.common.config.ConfigException;
 import io.odradek.zk.server.EmbeddedZooKeeper;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.odradek.broker.server;
 
-import io.odradek.broker.config.ConfigException;
 import io.odradek.broker.metrics.JmxExporter;
 import io.odradek.broker.metrics.Metrics;
 import io.odradek.broker.metrics.PrometheusEndpoint;
+import io.odradek.common.config.ConfigException;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -4,7 +4,7 @@ import io.odradek.broker.cluster.ClusterDelta;
 import io.odradek.broker.cluster.ClusterImage;
 import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.config.BrokerConfig;
-import io.odradek.broker.config.ConfigException;
+import io.odradek.common.config.ConfigException;
 import io.odradek.zk.node.ConfigEntity;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -7,6 +7,7 @@ import static io.odradek.broker.config.ConfigSource.STATIC_BROKER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.odradek.common.config.ConfigException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

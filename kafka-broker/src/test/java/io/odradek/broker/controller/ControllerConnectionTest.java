@@ -8,7 +8,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.clients.network.ConnectionLostException;
 import io.odradek.clients.network.Response;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.message.HeartbeatRequest;
 import io.odradek.zk.node.BrokerNode;
 import io.odradek.zk.node.Endpoint;

@@ -13,7 +13,7 @@ import io.odradek.broker.testing.OpenRules;
 import io.odradek.broker.testing.TestCluster;
 import io.odradek.common.TopicPartition;
 import io.odradek.common.Uuid;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.zk.node.ConfigEntity;
 import io.odradek.zk.node.PartitionState;

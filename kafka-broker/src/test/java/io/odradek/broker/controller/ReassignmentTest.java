@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.odradek.broker.cluster.ClusterImage;
 import io.odradek.common.TopicPartition;
 import io.odradek.common.Uuid;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.zk.node.PartitionState;
 import io.odradek.zk.node.TopicNode;

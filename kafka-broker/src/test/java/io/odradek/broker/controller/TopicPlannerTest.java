@@ -11,7 +11,7 @@ import io.odradek.broker.cluster.ClusterImage;
 import io.odradek.broker.election.LatchBudget;
 import io.odradek.broker.testing.OpenRules;
 import io.odradek.common.Uuid;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.zk.node.TopicNode;
 import io.odradek.zk.store.TopicSpec;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.odradek.broker.config.BrokerConfig;
-import io.odradek.broker.config.ConfigException;
 import io.odradek.broker.group.consumer.Assignor;
+import io.odradek.common.config.ConfigException;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.odradek.broker.group.classic.JoinResult;
 import io.odradek.broker.group.consumer.HeartbeatResult;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.odradek.broker.group.classic.JoinResult;
 import io.odradek.broker.group.classic.SyncResult;
 import io.odradek.broker.group.consumer.HeartbeatResult;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.odradek.common.TopicPartition;
 import io.odradek.common.Uuid;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -4,7 +4,7 @@ import static io.odradek.broker.log.TestBatches.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.record.Record;
 import io.odradek.record.RecordBatch;

@@ -10,11 +10,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
+import io.odradek.common.record.TimestampType;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.record.RecordBatch;
 import io.odradek.record.RecordBatchBuilder;
-import io.odradek.record.TimestampType;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;

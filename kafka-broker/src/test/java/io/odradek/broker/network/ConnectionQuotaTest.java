@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.odradek.broker.config.BrokerConfig;
-import io.odradek.broker.config.ConfigException;
+import io.odradek.common.config.ConfigException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Map;

@@ -13,7 +13,7 @@ import io.odradek.broker.partition.Partition.Leader;
 import io.odradek.broker.testing.Requests;
 import io.odradek.common.TopicPartition;
 import io.odradek.common.Uuid;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.record.RecordBatch;
 import io.odradek.record.RecordBatches;
 import io.odradek.zk.node.PartitionState;

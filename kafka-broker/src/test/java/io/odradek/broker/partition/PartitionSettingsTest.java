@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.odradek.broker.config.BrokerConfig;
-import io.odradek.broker.config.ConfigException;
 import io.odradek.broker.config.TopicConfig;
+import io.odradek.common.config.ConfigException;
+import io.odradek.common.record.TimestampType;
 import io.odradek.compression.CompressionType;
 import io.odradek.record.RecordBatch;
-import io.odradek.record.TimestampType;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package io.odradek.broker.testing;
 
 import io.odradek.broker.controller.ConfigRules;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.zk.node.ConfigEntity;
 import java.util.Map;

@@ -14,6 +14,8 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.odradek.protocol.ApiMessage;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -45,9 +47,24 @@ public final class BrokerConnection implements AutoCloseable {
      * @return fails with {@link ConnectionLostException}
      */
     public static CompletableFuture<BrokerConnection> open(EventLoop loop, ConnectionSettings settings) {
+        return open(loop, settings, InetSocketAddress.createUnresolved(settings.host(), settings.port()));
+    }
+
+    /**
+     * Connects to one of the addresses that the broker's name stands for, so that no name is looked up.
+     *
+     * @return fails with {@link ConnectionLostException}
+     */
+    public static CompletableFuture<BrokerConnection> open(
+            EventLoop loop, ConnectionSettings settings, InetAddress address) {
+        return open(loop, settings, new InetSocketAddress(address, settings.port()));
+    }
+
+    private static CompletableFuture<BrokerConnection> open(
+            EventLoop loop, ConnectionSettings settings, InetSocketAddress address) {
         RequestPipe pipe = new RequestPipe(settings);
         CompletableFuture<BrokerConnection> opened = new CompletableFuture<>();
-        ChannelFuture connecting = bootstrap(loop, settings, pipe).connect(settings.host(), settings.port());
+        ChannelFuture connecting = bootstrap(loop, settings, pipe).connect(address);
         connecting.addListener(done -> {
             if (done.isSuccess()) {
                 opened.complete(new BrokerConnection(connecting.channel(), pipe));
@@ -113,6 +130,23 @@ public final class BrokerConnection implements AutoCloseable {
         return answer;
     }
 
+    /**
+     * Sends a request that the broker does not answer: records that nobody has to acknowledge.
+     *
+     * <p>Runs on: the connection's event loop.
+     *
+     * @return completes when the bytes have left; fails with {@link ConnectionLostException}
+     */
+    public CompletableFuture<Void> sendUnanswered(ApiMessage request, short version) {
+        CompletableFuture<Void> sent = new CompletableFuture<>();
+        try {
+            pipe.sendUnanswered(request, version, sent);
+        } catch (RuntimeException e) {
+            sent.completeExceptionally(e);
+        }
+        return sent;
+    }
+
     private void send(ApiMessage request, short version, CompletableFuture<Response> answer) {
         try {
             pipe.send(request, version, answer);
@@ -123,6 +157,11 @@ public final class BrokerConnection implements AutoCloseable {
 
     public boolean isOpen() {
         return channel.isActive();
+    }
+
+    /** Completes, on the event loop, with the reason for which the connection ended. */
+    public CompletableFuture<ConnectionLostException> ended() {
+        return pipe.ended();
     }
 
     /** Ends the connection. */

@@ -6,9 +6,11 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.odradek.protocol.ApiKey;
 import io.odradek.protocol.ApiMessage;
+import io.odradek.protocol.ErrorCode;
 import io.odradek.protocol.MalformedMessageException;
 import io.odradek.protocol.ProtocolReader;
 import io.odradek.protocol.message.ApiMessages;
+import io.odradek.protocol.message.JoinGroupRequest;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +33,7 @@ final class RequestPipe extends ChannelInboundHandlerAdapter {
     private int lastCorrelationId;
     private ScheduledFuture<?> deadline;
     private ConnectionLostException failure;
+    private final CompletableFuture<ConnectionLostException> ended = new CompletableFuture<>();
 
     RequestPipe(ConnectionSettings settings) {
         this.settings = settings;
@@ -49,12 +52,40 @@ final class RequestPipe extends ChannelInboundHandlerAdapter {
         }
         int correlationId = ++lastCorrelationId;
         ByteBuf bytes = RequestEncoder.encode(ctx.alloc(), request, version, correlationId, settings.clientId());
-        long deadlineNanos = System.nanoTime() + settings.requestTimeout().toNanos();
+        long deadlineNanos = System.nanoTime() + settings.requestTimeout().toNanos() + patience(request);
         inFlight.add(new Sent(request.apiKey(), version, correlationId, deadlineNanos, answer));
         if (deadline == null) {
             watch(settings.requestTimeout().toNanos());
         }
         var unused = ctx.writeAndFlush(bytes, ctx.voidPromise());
+    }
+
+    /** Sends a request that has no answer. */
+    void sendUnanswered(ApiMessage request, short version, CompletableFuture<Void> sent) {
+        if (failure != null) {
+            sent.completeExceptionally(failure);
+            return;
+        }
+        ByteBuf bytes = RequestEncoder.encode(ctx.alloc(), request, version, ++lastCorrelationId, settings.clientId());
+        var unused = ctx.writeAndFlush(bytes).addListener(done -> {
+            if (done.isSuccess()) {
+                sent.complete(null);
+            } else {
+                sent.completeExceptionally(new ConnectionLostException(
+                        "the connection to " + settings.address() + " broke: " + done.cause(), done.cause()));
+            }
+        });
+    }
+
+    CompletableFuture<ConnectionLostException> ended() {
+        return ended;
+    }
+
+    /** The answer to JoinGroup waits for all members. */
+    private static long patience(ApiMessage request) {
+        return request instanceof JoinGroupRequest join
+                ? TimeUnit.MILLISECONDS.toNanos(Math.max(0, join.rebalanceTimeoutMs()))
+                : 0;
     }
 
     private void watch(long nanos) {
@@ -109,7 +140,15 @@ final class RequestPipe extends ChannelInboundHandlerAdapter {
         if (sent.api().responseHeaderVersion(sent.version()) >= 1) {
             reader.skipTaggedFields();
         }
-        return ApiMessages.readResponse(sent.api(), reader, sent.version());
+        return ApiMessages.readResponse(sent.api(), reader, writtenVersion(frame, sent));
+    }
+
+    /** A broker that does not know the version in which it is asked what it knows says so in version 0 (KIP-511). */
+    private static short writtenVersion(ByteBuf frame, Sent sent) {
+        boolean refused = sent.api() == ApiKey.API_VERSIONS
+                && frame.readableBytes() >= Short.BYTES
+                && frame.getShort(frame.readerIndex()) == ErrorCode.UNSUPPORTED_VERSION.code();
+        return refused ? 0 : sent.version();
     }
 
     @Override
@@ -132,6 +171,8 @@ final class RequestPipe extends ChannelInboundHandlerAdapter {
             deadline.cancel(false);
         }
         var unused = ctx.close();
+        // first, so that nobody whose request failed sends it again on this connection
+        ended.complete(why);
         for (Sent sent = inFlight.poll(); sent != null; sent = inFlight.poll()) {
             sent.answer().completeExceptionally(why);
         }

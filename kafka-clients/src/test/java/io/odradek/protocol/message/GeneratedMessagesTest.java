@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.odradek.common.errors.UnsupportedVersionException;
 import io.odradek.protocol.ApiKey;
 import io.odradek.protocol.ApiMessage;
 import io.odradek.protocol.ErrorCode;
@@ -13,7 +14,6 @@ import io.odradek.protocol.MemoryRecords;
 import io.odradek.protocol.Message;
 import io.odradek.protocol.ProtocolReader;
 import io.odradek.protocol.ProtocolWriter;
-import io.odradek.protocol.UnsupportedVersionException;
 import io.odradek.protocol.message.FetchResponse.LeaderIdAndEpoch;
 import io.odradek.protocol.message.FetchResponse.PartitionData;
 import java.nio.charset.StandardCharsets;

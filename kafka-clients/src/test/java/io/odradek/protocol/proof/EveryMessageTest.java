@@ -3,7 +3,7 @@ package io.odradek.protocol.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import io.odradek.protocol.UnsupportedVersionException;
+import io.odradek.common.errors.UnsupportedVersionException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;

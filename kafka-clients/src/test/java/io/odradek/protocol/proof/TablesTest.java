@@ -2,9 +2,9 @@ package io.odradek.protocol.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.odradek.common.errors.UnsupportedVersionException;
 import io.odradek.protocol.ApiKey;
 import io.odradek.protocol.ErrorCode;
-import io.odradek.protocol.UnsupportedVersionException;
 import java.util.Optional;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.protocol.ApiKeys;

@@ -5,7 +5,7 @@ import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.controller.ConfigChanges;
 import io.odradek.broker.controller.Result;
 import io.odradek.broker.network.Request;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.protocol.message.AlterConfigsRequest;
 import io.odradek.protocol.message.AlterConfigsRequest.AlterConfigsResource;

@@ -5,7 +5,7 @@ import io.odradek.broker.api.handler.Failures;
 import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.controller.Result;
 import io.odradek.broker.network.Request;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.zk.node.ConfigEntity;
 import java.util.ArrayList;
 import java.util.List;

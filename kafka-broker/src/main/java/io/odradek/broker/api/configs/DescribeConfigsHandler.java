@@ -13,7 +13,7 @@ import io.odradek.broker.config.TopicConfig;
 import io.odradek.broker.config.TopicKeys;
 import io.odradek.broker.config.TopicKeys.TopicKey;
 import io.odradek.broker.network.Request;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.protocol.message.DescribeConfigsRequest;
 import io.odradek.protocol.message.DescribeConfigsRequest.DescribeConfigsResource;

@@ -7,7 +7,7 @@ import io.odradek.broker.controller.ConfigChange.Edit;
 import io.odradek.broker.controller.ConfigChange.Kind;
 import io.odradek.broker.controller.ConfigChanges;
 import io.odradek.broker.network.Request;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.protocol.message.IncrementalAlterConfigsRequest;
 import io.odradek.protocol.message.IncrementalAlterConfigsRequest.AlterConfigsResource;

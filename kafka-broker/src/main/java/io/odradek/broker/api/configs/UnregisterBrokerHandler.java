@@ -5,7 +5,7 @@ import io.odradek.broker.api.handler.Deadline;
 import io.odradek.broker.api.handler.Failures;
 import io.odradek.broker.controller.BrokerRemovals;
 import io.odradek.broker.network.Request;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.message.UnregisterBrokerRequest;
 import io.odradek.protocol.message.UnregisterBrokerResponse;
 

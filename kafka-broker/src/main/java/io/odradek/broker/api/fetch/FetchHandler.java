@@ -14,7 +14,7 @@ import io.odradek.broker.partition.Partition;
 import io.odradek.broker.partition.Partitions;
 import io.odradek.broker.partition.Role;
 import io.odradek.broker.throttle.Throttle;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.protocol.message.FetchRequest;
 import io.odradek.protocol.message.FetchRequest.FetchPartition;

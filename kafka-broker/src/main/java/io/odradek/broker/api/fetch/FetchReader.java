@@ -17,7 +17,7 @@ import io.odradek.broker.partition.Partition;
 import io.odradek.broker.partition.Partitions;
 import io.odradek.broker.throttle.Throttle;
 import io.odradek.common.TopicPartition;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.protocol.MemoryRecords;
 import io.odradek.protocol.Records;

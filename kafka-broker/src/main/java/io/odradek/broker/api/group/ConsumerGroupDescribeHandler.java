@@ -9,7 +9,7 @@ import io.odradek.broker.group.consumer.ConsumerGroupDescription;
 import io.odradek.broker.group.consumer.TopicIdPartition;
 import io.odradek.broker.network.Request;
 import io.odradek.common.Uuid;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.message.ConsumerGroupDescribeRequest;
 import io.odradek.protocol.message.ConsumerGroupDescribeResponse;
 import io.odradek.protocol.message.ConsumerGroupDescribeResponse.Assignment;

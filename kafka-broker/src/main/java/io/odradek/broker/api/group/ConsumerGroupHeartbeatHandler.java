@@ -8,7 +8,7 @@ import io.odradek.broker.group.consumer.HeartbeatResult;
 import io.odradek.broker.group.consumer.TopicIdPartition;
 import io.odradek.broker.network.Request;
 import io.odradek.common.Uuid;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.protocol.message.ConsumerGroupHeartbeatRequest;
 import io.odradek.protocol.message.ConsumerGroupHeartbeatResponse;

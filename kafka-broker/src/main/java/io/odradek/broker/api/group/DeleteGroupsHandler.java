@@ -4,7 +4,7 @@ import io.odradek.broker.api.handler.ApiHandler;
 import io.odradek.broker.api.handler.Failures;
 import io.odradek.broker.group.GroupCoordinator;
 import io.odradek.broker.network.Request;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.message.DeleteGroupsRequest;
 import io.odradek.protocol.message.DeleteGroupsResponse;
 import io.odradek.protocol.message.DeleteGroupsResponse.DeletableGroupResult;

@@ -5,7 +5,7 @@ import io.odradek.broker.api.handler.Failures;
 import io.odradek.broker.group.GroupCoordinator;
 import io.odradek.broker.group.classic.GroupDescription;
 import io.odradek.broker.network.Request;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.protocol.message.DescribeGroupsRequest;
 import io.odradek.protocol.message.DescribeGroupsResponse;

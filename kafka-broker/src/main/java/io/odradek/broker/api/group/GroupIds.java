@@ -1,6 +1,6 @@
 package io.odradek.broker.api.group;
 
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 
 /** Which names a group may have. That of a group with members has at least one character; offsets are kept under any name. */

@@ -6,7 +6,7 @@ import io.odradek.broker.group.GroupCoordinator;
 import io.odradek.broker.group.classic.JoinAsk;
 import io.odradek.broker.group.classic.JoinResult;
 import io.odradek.broker.network.Request;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.protocol.message.JoinGroupRequest;
 import io.odradek.protocol.message.JoinGroupResponse;

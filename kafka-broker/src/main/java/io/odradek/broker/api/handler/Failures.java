@@ -1,7 +1,7 @@
 package io.odradek.broker.api.handler;
 
 import io.odradek.broker.network.Request;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.zk.session.ZkException;
 import java.util.concurrent.CompletionException;

@@ -1,7 +1,7 @@
 package io.odradek.broker.api.handler;
 
 import io.odradek.common.Uuid;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import java.util.Optional;
 

@@ -7,7 +7,7 @@ import io.odradek.broker.cluster.ClusterMetadata;
 import io.odradek.broker.network.Request;
 import io.odradek.broker.relocation.LogMover;
 import io.odradek.common.TopicPartition;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.protocol.message.AlterReplicaLogDirsRequest;
 import io.odradek.protocol.message.AlterReplicaLogDirsRequest.AlterReplicaLogDir;

@@ -9,7 +9,7 @@ import io.odradek.broker.network.Request;
 import io.odradek.broker.partition.Partition;
 import io.odradek.broker.partition.Partitions;
 import io.odradek.common.TopicPartition;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.protocol.message.ListOffsetsRequest;
 import io.odradek.protocol.message.ListOffsetsRequest.ListOffsetsPartition;

@@ -13,7 +13,7 @@ import io.odradek.broker.partition.Partition;
 import io.odradek.broker.partition.Partition.Appended;
 import io.odradek.broker.partition.Partitions;
 import io.odradek.common.TopicPartition;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.protocol.Records;
 import io.odradek.protocol.message.ProduceRequest;

@@ -2,8 +2,8 @@ package io.odradek.broker.api.produce;
 
 import io.netty.buffer.ByteBuf;
 import io.odradek.broker.partition.PartitionSettings;
+import io.odradek.common.errors.ApiException;
 import io.odradek.compression.CompressionType;
-import io.odradek.protocol.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.protocol.MemoryRecords;
 import io.odradek.protocol.Records;

@@ -8,7 +8,7 @@ import io.odradek.broker.controller.NewReassignment;
 import io.odradek.broker.controller.Result;
 import io.odradek.broker.network.Request;
 import io.odradek.common.TopicPartition;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.protocol.message.AlterPartitionReassignmentsRequest;
 import io.odradek.protocol.message.AlterPartitionReassignmentsRequest.ReassignableTopic;

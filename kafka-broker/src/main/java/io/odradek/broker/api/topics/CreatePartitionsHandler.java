@@ -9,7 +9,7 @@ import io.odradek.broker.controller.Controller;
 import io.odradek.broker.controller.NewPartitions;
 import io.odradek.broker.controller.Result;
 import io.odradek.broker.network.Request;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.message.CreatePartitionsRequest;
 import io.odradek.protocol.message.CreatePartitionsRequest.CreatePartitionsAssignment;
 import io.odradek.protocol.message.CreatePartitionsRequest.CreatePartitionsTopic;

@@ -11,7 +11,7 @@ import io.odradek.broker.controller.CreatedTopic;
 import io.odradek.broker.controller.NewTopic;
 import io.odradek.broker.controller.Result;
 import io.odradek.broker.network.Request;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.protocol.message.CreateTopicsRequest;
 import io.odradek.protocol.message.CreateTopicsRequest.CreatableTopic;

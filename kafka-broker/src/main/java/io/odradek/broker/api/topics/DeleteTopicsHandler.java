@@ -9,7 +9,7 @@ import io.odradek.broker.controller.Result;
 import io.odradek.broker.controller.TopicRef;
 import io.odradek.broker.network.Request;
 import io.odradek.common.Uuid;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.message.DeleteTopicsRequest;
 import io.odradek.protocol.message.DeleteTopicsResponse;
 import io.odradek.protocol.message.DeleteTopicsResponse.DeletableTopicResult;

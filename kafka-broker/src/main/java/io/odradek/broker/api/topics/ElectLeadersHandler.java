@@ -7,7 +7,7 @@ import io.odradek.broker.controller.ElectionResult;
 import io.odradek.broker.controller.LeaderElections;
 import io.odradek.broker.network.Request;
 import io.odradek.common.TopicPartition;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.protocol.message.ElectLeadersRequest;
 import io.odradek.protocol.message.ElectLeadersResponse;

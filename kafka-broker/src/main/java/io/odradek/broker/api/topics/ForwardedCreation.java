@@ -6,7 +6,7 @@ import io.odradek.broker.controller.NewTopic;
 import io.odradek.broker.controller.Result;
 import io.odradek.broker.controller.TopicNames;
 import io.odradek.clients.network.Response;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.protocol.message.CreateTopicsRequest;
 import io.odradek.protocol.message.CreateTopicsRequest.CreatableTopic;

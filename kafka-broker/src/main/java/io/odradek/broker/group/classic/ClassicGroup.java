@@ -4,7 +4,7 @@ import io.odradek.broker.group.logic.Effects;
 import io.odradek.broker.group.logic.Group;
 import io.odradek.broker.group.logic.MemberIdentity;
 import io.odradek.common.TopicPartition;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.zk.node.GroupNode;
 import io.odradek.zk.node.MemberNode;

@@ -1,6 +1,6 @@
 package io.odradek.broker.group.classic;
 
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.zk.node.ClassicMemberNode;
 import io.odradek.zk.node.GroupNode;

@@ -1,6 +1,6 @@
 package io.odradek.broker.group.classic;
 
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import java.util.Map;
 import java.util.Set;

@@ -2,7 +2,7 @@ package io.odradek.broker.group.classic;
 
 import io.odradek.broker.group.logic.Effects;
 import io.odradek.broker.group.logic.MemberIdentity;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -1,7 +1,7 @@
 package io.odradek.broker.group.classic;
 
 import io.odradek.broker.group.logic.MemberIdentity;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;

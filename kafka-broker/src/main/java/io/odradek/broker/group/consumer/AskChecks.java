@@ -1,6 +1,6 @@
 package io.odradek.broker.group.consumer;
 
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import java.util.Set;
 

@@ -9,7 +9,7 @@ import io.odradek.broker.group.classic.SyncResult;
 import io.odradek.broker.group.logic.Effects;
 import io.odradek.broker.group.logic.MemberIdentity;
 import io.odradek.common.TopicPartition;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.protocol.message.ConsumerProtocolSubscription;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.odradek.broker.group.consumer;
 
 import io.odradek.broker.group.logic.Effects;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.odradek.broker.group.logic;
 
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.odradek.broker.group.logic.Effects;
 import io.odradek.broker.group.logic.MemberIdentity;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.protocol.ProtocolWriter;
 import io.odradek.protocol.message.ConsumerProtocolSubscription;

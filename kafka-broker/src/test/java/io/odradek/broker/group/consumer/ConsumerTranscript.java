@@ -5,7 +5,7 @@ import io.odradek.broker.group.logic.Effects;
 import io.odradek.broker.group.logic.MemberIdentity;
 import io.odradek.common.TopicPartition;
 import io.odradek.common.Uuid;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.zk.node.GroupNode;
 import io.odradek.zk.node.MemberNode;
 import java.util.ArrayList;

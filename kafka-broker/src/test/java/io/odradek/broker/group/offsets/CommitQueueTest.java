@@ -3,7 +3,7 @@ package io.odradek.broker.group.offsets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.odradek.common.TopicPartition;
-import io.odradek.protocol.ApiException;
+import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.zk.store.OffsetKey;
 import io.odradek.zk.store.OffsetStore.Commit;

@@ -1,0 +1,2 @@
+/** The consumer. Begin reading at {@code KafkaConsumer}. */
+package io.odradek.clients.consumer;

@@ -1,0 +1,2 @@
+/** What clients measure, under Apache's names. */
+package io.odradek.clients.metrics;

@@ -1,0 +1,2 @@
+/** Headers of records, as applications see them. */
+package io.odradek.common.header;

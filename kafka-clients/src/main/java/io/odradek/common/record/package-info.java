@@ -1,0 +1,2 @@
+/** Of the format of records, what applications see. */
+package io.odradek.common.record;
