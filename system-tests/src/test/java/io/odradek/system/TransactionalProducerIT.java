@@ -149,7 +149,7 @@ class TransactionalProducerIT {
             assertThatThrownBy(first::commitTransaction).isInstanceOf(ApiException.class);
             assertThatThrownBy(first::beginTransaction).isInstanceOf(ProducerFencedException.class);
             second.beginTransaction();
-            var unused = second.send(new ProducerRecord<>("fenced", "of the second"));
+            var unusedToo = second.send(new ProducerRecord<>("fenced", "of the second"));
             second.commitTransaction();
         }
         assertThat(committed("fenced")).containsExactly("of the second");
