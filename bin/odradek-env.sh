@@ -38,13 +38,17 @@ find_built_jars() {
   return 1
 }
 
+# Sizes and times of files in full: any change makes another archive. GNU's ls, then BSD's.
+listing() {
+  # shellcheck disable=SC2012
+  ls -lL --time-style=full-iso "$@" 2>/dev/null || ls -lLT "$@"
+}
+
 # The archive of loaded classes belongs to one JVM and to these very jars; where there is none yet, the first start makes it.
 find_class_archive() {
   local java_file stamp
   java_file=$(readlink -f "$JAVA")
-  # a listing is what is wanted: any change of size or time makes another archive
-  # shellcheck disable=SC2012
-  stamp=$(ls -lL "$java_file" "$lib_dir"/*.jar | cksum)
+  stamp=$(listing "$java_file" "$lib_dir"/*.jar | cksum)
   class_archive=$lib_dir/classes-${stamp%% *}.jsa
   [ -f "$class_archive" ] && return
   if [ ! -w "$lib_dir" ] || [ "${ODRADEK_NO_CLASS_ARCHIVE:-}" ]; then

@@ -29,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -63,7 +64,8 @@ public final class ClassArchive {
 
     public static void main(String[] args) throws IOException, ClassNotFoundException {
         Path data = Files.createTempDirectory("odradek-archive");
-        try (EmbeddedCluster server = EmbeddedCluster.start(new DevOptions(data, BROKERS, 0, 0).settings())) {
+        try (EmbeddedCluster server =
+                EmbeddedCluster.start(new EmbeddedCluster.Settings(data, BROKERS, 0, 0, Map.of()))) {
             load(ZOOKEEPER_MAIN);
             load(FAILOVER);
             Class.forName("io.odradek.broker.server.BrokerMain");

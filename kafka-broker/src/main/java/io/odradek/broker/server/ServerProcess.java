@@ -2,6 +2,7 @@ package io.odradek.broker.server;
 
 import io.odradek.broker.config.BrokerConfig;
 import io.odradek.broker.config.ServerProperties;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +57,12 @@ final class ServerProcess {
 
     /** The configuration in properties, with a warning for each key that has no effect. */
     static BrokerConfig config(ServerProperties properties) {
+        return BrokerConfig.of(warnedOf(properties));
+    }
+
+    /** The same, not yet a configuration. */
+    static Map<String, String> warnedOf(ServerProperties properties) {
         properties.warnings().forEach(LOG::warn);
-        return BrokerConfig.of(properties.values());
+        return properties.values();
     }
 }
