@@ -25,7 +25,7 @@ public final class FreePort {
     /** Waits until a server's port takes connections. */
     public static void awaitOpen(ServerProcess server, String address, int port) {
         Awaitility.await("port " + port)
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(20))
                 .failFast(server::requireAlive)
                 .until(() -> isOpen(address, port));

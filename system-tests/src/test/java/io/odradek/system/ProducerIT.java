@@ -114,11 +114,14 @@ class ProducerIT {
         create(topic, Map.of());
         List<String> keys = IntStream.range(0, 200).mapToObj(i -> "key-" + i).toList();
         try (KafkaProducer<String, String> producer = producer(Map.of("acks", acks))) {
-            keys.forEach(key -> producer.send(new ProducerRecord<>(topic, key, "ours")));
+            for (String key : keys) {
+                var unused = producer.send(new ProducerRecord<>(topic, key, "ours"));
+            }
         }
         try (var theirs = Clients.producer(cluster, Map.of())) {
-            keys.forEach(key -> theirs.send(
-                    new org.apache.kafka.clients.producer.ProducerRecord<String, String>(topic, key, "theirs")));
+            for (String key : keys) {
+                var unused = theirs.send(new org.apache.kafka.clients.producer.ProducerRecord<>(topic, key, "theirs"));
+            }
         }
         Map<String, Integer> partitions = new HashMap<>();
         List<ConsumerRecord<String, String>> read = read(topic);
@@ -133,7 +136,7 @@ class ProducerIT {
         create("spread", Map.of());
         try (KafkaProducer<String, String> producer = producer(Map.of("batch.size", 500))) {
             for (int i = 0; i < RECORDS; i++) {
-                producer.send(new ProducerRecord<>("spread", "value " + i));
+                var unused = producer.send(new ProducerRecord<>("spread", "value " + i));
             }
         }
         Map<Integer, Integer> counts = new HashMap<>();
@@ -158,7 +161,7 @@ class ProducerIT {
                     assertThat(System.nanoTime()).as("the test's patience").isLessThan(deadline);
                     if (number - acknowledged.size() < RECORDS) {
                         int mine = number++;
-                        producer.send(
+                        var unused = producer.send(
                                 new ProducerRecord<>("outlived", mine % PARTITIONS, null, Integer.toString(mine)),
                                 (metadata, error) -> {
                                     if (error == null) {
@@ -282,7 +285,7 @@ class ProducerIT {
                 Map.of("buffer.memory", 40_000, "batch.size", 10_000, "linger.ms", 100, "max.block.ms", 60_000);
         try (KafkaProducer<String, String> producer = producer(settings)) {
             for (int i = 0; i < RECORDS; i++) {
-                producer.send(new ProducerRecord<>("full", "x".repeat(1000)));
+                var unused = producer.send(new ProducerRecord<>("full", "x".repeat(1000)));
             }
             producer.flush();
         }
@@ -308,7 +311,7 @@ class ProducerIT {
         create("counted", Map.of());
         try (KafkaProducer<String, String> producer = producer(Map.of("client.id", "counting"))) {
             for (int i = 0; i < 100; i++) {
-                producer.send(new ProducerRecord<>("counted", "x"));
+                var unused = producer.send(new ProducerRecord<>("counted", "x"));
             }
             producer.flush();
             Map<String, Object> values = new HashMap<>();

@@ -21,7 +21,7 @@ public final class ServerProcess implements AutoCloseable {
 
     static final Path DISTRIBUTION = Path.of(System.getProperty("odradek.distribution"));
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
     static {

@@ -109,8 +109,9 @@ public final class Controller implements ControllerElection.Listener, ClusterMet
                     new Batch<>(request.stream().map(NewTopic::name).toList());
             List<TopicSpec> specs = new ArrayList<>();
             ClusterImage image = cluster.image();
+            LatchUse latches = planner.latches(image);
             for (NewTopic topic : request) {
-                batch.attempt(topic.name(), () -> specs.add(planner.plan(topic, image)));
+                batch.attempt(topic.name(), () -> specs.add(planner.plan(topic, image, latches)));
             }
             if (validateOnly) {
                 specs.forEach(spec -> batch.done(spec.name(), created(spec, Uuid.ZERO_UUID)));
@@ -163,10 +164,11 @@ public final class Controller implements ControllerElection.Listener, ClusterMet
             Batch<Integer> batch =
                     new Batch<>(request.stream().map(NewPartitions::topic).toList());
             ClusterImage image = cluster.image();
+            LatchUse latches = planner.latches(image);
             List<CompletableFuture<Void>> writes = new ArrayList<>();
             for (NewPartitions item : request) {
                 batch.attempt(item.topic(), () -> {
-                    List<PartitionSpec> added = planner.plan(item, image);
+                    List<PartitionSpec> added = planner.plan(item, image, latches);
                     if (validateOnly) {
                         batch.done(item.topic(), item.totalCount());
                     } else {

@@ -2,7 +2,6 @@ package io.odradek.broker.controller;
 
 import io.odradek.broker.cluster.ClusterImage;
 import io.odradek.broker.cluster.TopicImage;
-import io.odradek.broker.election.LatchBudget;
 import io.odradek.common.Uuid;
 import io.odradek.common.errors.ApiException;
 import io.odradek.protocol.ErrorCode;
@@ -39,7 +38,7 @@ final class TopicPlanner {
     }
 
     /** What to write for the topic; the id is new. */
-    TopicSpec plan(NewTopic topic, ClusterImage image) {
+    TopicSpec plan(NewTopic topic, ClusterImage image, LatchUse latches) {
         TopicNames.validate(topic.name());
         if (image.topic(topic.name()).isPresent()) {
             throw new ApiException(ErrorCode.TOPIC_ALREADY_EXISTS, "there is a topic '" + topic.name() + "' already");
@@ -47,7 +46,7 @@ final class TopicPlanner {
         TopicNames.checkCollision(topic.name(), image);
         rules.validate(ConfigEntity.topic(topic.name()), topic.config());
         List<List<Integer>> replicas = topic.assignments().isEmpty() ? place(topic, image) : assigned(topic, image);
-        requireLatches(topic.name(), 0, replicas, image);
+        latches.add(topic.name(), 0, replicas);
         return new TopicSpec(topic.name(), ids.get().toString(), partitions(0, replicas, image), topic.config());
     }
 
@@ -97,31 +96,13 @@ final class TopicPlanner {
         return replicas;
     }
 
-    /** Each replica takes a place in a queue, and ZooKeeper has to end all places of a broker in one transaction. */
-    private void requireLatches(String topic, int first, List<List<Integer>> replicas, ClusterImage image) {
-        LatchBudget budget = settings.latchBudget();
-        Map<Integer, Long> used = budget.used(image);
-        for (int i = 0; i < replicas.size(); i++) {
-            int bytes = budget.bytes(first + i);
-            if (replicas.get(i).size() > 1) {
-                replicas.get(i).forEach(broker -> used.merge(broker, (long) bytes, Long::sum));
-            }
-        }
-        used.forEach((broker, bytes) -> {
-            if (bytes > budget.maxBytes()) {
-                throw new ApiException(
-                        ErrorCode.POLICY_VIOLATION,
-                        "topic '" + topic + "' would give broker " + broker
-                                + " more replicas than ZooKeeper can let go of"
-                                + " at once: its places in the queues for leadership would take " + bytes
-                                + " bytes, and " + LatchBudget.KEY + " allows " + budget.maxBytes()
-                                + "; ask for fewer partitions or replicas, or add brokers");
-            }
-        });
+    /** What a request begins with, for all that it asks for. */
+    LatchUse latches(ClusterImage image) {
+        return new LatchUse(settings.latchBudget(), image);
     }
 
     /** What to write for more partitions of a topic. */
-    List<PartitionSpec> plan(NewPartitions request, ClusterImage image) {
+    List<PartitionSpec> plan(NewPartitions request, ClusterImage image, LatchUse latches) {
         TopicImage topic = image.topic(request.topic())
                 .orElseThrow(() -> new ApiException(
                         ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "there is no topic '" + request.topic() + "'"));
@@ -143,7 +124,7 @@ final class TopicPlanner {
         }
         int factor = topic.partitions().get(0).replicas().size();
         List<List<Integer>> replicas = newReplicas(request, before, added, factor, image);
-        requireLatches(request.topic(), before, replicas, image);
+        latches.add(request.topic(), before, replicas);
         return partitions(before, replicas, image);
     }
 

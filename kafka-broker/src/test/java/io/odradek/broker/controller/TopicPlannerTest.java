@@ -41,7 +41,7 @@ class TopicPlannerTest {
 
     @Test
     void shouldUseTheDefaultsOfTheBroker() {
-        TopicSpec spec = planner.plan(request("t", -1, -1), image);
+        TopicSpec spec = planner.plan(request("t", -1, -1), image, planner.latches(image));
 
         assertThat(spec.id()).isEqualTo(ID.toString());
         assertThat(spec.partitions())
@@ -55,7 +55,7 @@ class TopicPlannerTest {
     void shouldTakeAnAssignmentAsItIs() {
         NewTopic request = new NewTopic("t", -1, -1, Map.of(1, List.of(1, 2), 0, List.of(2, 1)), Map.of());
 
-        assertThat(planner.plan(request, image).partitions())
+        assertThat(planner.plan(request, image, planner.latches(image)).partitions())
                 .containsExactly(
                         new PartitionSpec(0, List.of(2, 1), 2, List.of(2, 1)),
                         new PartitionSpec(1, List.of(1, 2), 1, List.of(1, 2)));
@@ -80,14 +80,30 @@ class TopicPlannerTest {
         TopicPlanner small = new TopicPlanner(
                 new ControllerSettings(3, 2, true, new LatchBudget(0, 500)), new OpenRules(), new Random(1), () -> ID);
 
-        assertThat(small.plan(request("t", 4, 2), image).partitions()).hasSize(4);
-        assertThatThrownBy(() -> small.plan(request("t", 5, 2), image))
+        assertThat(small.plan(request("t", 4, 2), image, small.latches(image)).partitions())
+                .hasSize(4);
+        assertThatThrownBy(() -> small.plan(request("t", 5, 2), image, small.latches(image)))
                 .isInstanceOfSatisfying(
                         ApiException.class, e -> assertThat(e.error()).isEqualTo(ErrorCode.POLICY_VIOLATION))
                 .hasMessageContaining("zookeeper.latches.max.bytes");
-        assertThat(small.plan(request("t", 50, 1), image).partitions())
+        assertThat(small.plan(request("t", 50, 1), image, small.latches(image)).partitions())
                 .as("a partition with one replica has no queue")
                 .hasSize(50);
+    }
+
+    @Test
+    void topicsOfOneRequestCountTogether() {
+        TopicPlanner small = new TopicPlanner(
+                new ControllerSettings(3, 2, true, new LatchBudget(0, 500)), new OpenRules(), new Random(1), () -> ID);
+        LatchUse latches = small.latches(image);
+
+        small.plan(request("t", 3, 2), image, latches);
+        assertThat(catchThrowableOfType(ApiException.class, () -> small.plan(request("refused", 3, 2), image, latches))
+                        .error())
+                .isEqualTo(ErrorCode.POLICY_VIOLATION);
+        assertThat(small.plan(request("u", 1, 2), image, latches).partitions())
+                .as("what was refused takes no room")
+                .hasSize(1);
     }
 
     @ParameterizedTest
@@ -98,7 +114,8 @@ class TopicPlannerTest {
 
     @Test
     void shouldKnowHowLongANameMayBe() {
-        assertThat(planner.plan(request("x".repeat(249), 1, 1), image).partitions())
+        assertThat(planner.plan(request("x".repeat(249), 1, 1), image, planner.latches(image))
+                        .partitions())
                 .hasSize(1);
         assertThat(refusal(request("x".repeat(250), 1, 1)).error()).isEqualTo(ErrorCode.INVALID_TOPIC_EXCEPTION);
     }
@@ -123,11 +140,12 @@ class TopicPlannerTest {
 
     @Test
     void shouldNumberNewPartitionsOnFromTheOldOnes() {
-        List<PartitionSpec> added = planner.plan(new NewPartitions("there", 3, List.of()), image);
+        List<PartitionSpec> added =
+                planner.plan(new NewPartitions("there", 3, List.of()), image, planner.latches(image));
 
         assertThat(added).extracting(PartitionSpec::partition).containsExactly(1, 2);
         assertThat(added).allMatch(partition -> partition.replicas().size() == 2);
-        assertThat(planner.plan(new NewPartitions("there", 2, List.of(List.of(2, 1))), image))
+        assertThat(planner.plan(new NewPartitions("there", 2, List.of(List.of(2, 1))), image, planner.latches(image)))
                 .containsExactly(new PartitionSpec(1, List.of(2, 1), 2, List.of(2, 1)));
     }
 
@@ -147,8 +165,9 @@ class TopicPlannerTest {
                 Optional.of(ID.toString()), new TreeMap<>(Map.of(0, List.of(1, 2))), Map.of(0, List.of(2)), Map.of());
         ClusterImage now = image(broker(1, 1), broker(2, 1), new MetadataChange.TopicPresent("m", moving, 1, 0));
 
-        ApiException refusal =
-                catchThrowableOfType(ApiException.class, () -> planner.plan(new NewPartitions("m", 2, List.of()), now));
+        ApiException refusal = catchThrowableOfType(
+                ApiException.class,
+                () -> planner.plan(new NewPartitions("m", 2, List.of()), now, planner.latches(now)));
 
         assertThat(refusal.error()).isEqualTo(ErrorCode.REASSIGNMENT_IN_PROGRESS);
     }
@@ -170,11 +189,11 @@ class TopicPlannerTest {
     }
 
     private ApiException refusal(NewTopic request) {
-        return catchThrowableOfType(ApiException.class, () -> planner.plan(request, image));
+        return catchThrowableOfType(ApiException.class, () -> planner.plan(request, image, planner.latches(image)));
     }
 
     private ErrorCode refusal(NewPartitions request) {
-        return catchThrowableOfType(ApiException.class, () -> planner.plan(request, image))
+        return catchThrowableOfType(ApiException.class, () -> planner.plan(request, image, planner.latches(image)))
                 .error();
     }
 

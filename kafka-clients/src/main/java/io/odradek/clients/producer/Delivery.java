@@ -40,6 +40,7 @@ final class Delivery {
     private final Backoff backoff;
     private final long timeoutNanos;
     private Identity identity;
+    private boolean givingUp;
 
     Delivery(ClusterClient cluster, ProducerSettings settings, Accumulator accumulator, ProducerMetrics metrics) {
         this.cluster = cluster;
@@ -141,8 +142,10 @@ final class Delivery {
     private void failed(Batch batch, ErrorCode error, String what, Map<Integer, Exception> byRecord) {
         PartitionQueue queue = batch.queue();
         queue.trouble(what);
-        boolean mayRetry =
-                !batch.isSettled() && batch.attempts <= settings.retries() && !isOver(batch, System.nanoTime());
+        boolean mayRetry = !givingUp
+                && !batch.isSettled()
+                && batch.attempts <= settings.retries()
+                && !isOver(batch, System.nanoTime());
         switch (queue.order().answered(batch, error, mayRetry)) {
             case RETRY -> retry(batch, error, what);
             case SPLIT -> split(batch);
@@ -271,8 +274,13 @@ final class Delivery {
         settleOrder(queue);
     }
 
-    /** Gives up everything. */
-    void abort(PartitionQueue queue, Exception reason) {
+    /** Whether what fails from now on is given up, since nobody wants it any more. */
+    void givingUp(boolean now) {
+        givingUp = now;
+    }
+
+    /** Gives up what is not under way. */
+    void abortUnsent(PartitionQueue queue, Exception reason) {
         for (Batch batch : queue.takeOlderThan(System.nanoTime() + 1, settings.compressionLevel())) {
             fail(batch, reason, Map.of());
             free(batch);
@@ -282,7 +290,12 @@ final class Delivery {
             fail(batch, reason, Map.of());
             free(batch);
         }
-        queue.order().inFlight().forEach(batch -> fail(batch, reason, Map.of()));
         settleOrder(queue);
+    }
+
+    /** Gives up everything. */
+    void abort(PartitionQueue queue, Exception reason) {
+        abortUnsent(queue, reason);
+        queue.order().inFlight().forEach(batch -> fail(batch, reason, Map.of()));
     }
 }

@@ -7,6 +7,8 @@ import io.odradek.clients.cluster.TopicImage;
 import io.odradek.clients.config.ClientConfig;
 import io.odradek.clients.config.CommonKeys;
 import io.odradek.clients.config.Plugins;
+import io.odradek.clients.consumer.ConsumerGroupMetadata;
+import io.odradek.clients.consumer.OffsetAndMetadata;
 import io.odradek.common.KafkaException;
 import io.odradek.common.Metric;
 import io.odradek.common.MetricName;
@@ -16,8 +18,11 @@ import io.odradek.common.Uuid;
 import io.odradek.common.config.ConfigException;
 import io.odradek.common.errors.ApiException;
 import io.odradek.common.errors.InterruptException;
+import io.odradek.common.errors.ProducerFencedException;
 import io.odradek.common.errors.RecordTooLargeException;
 import io.odradek.common.errors.SerializationException;
+import io.odradek.common.errors.TimeoutException;
+import io.odradek.common.errors.TransactionAbortedException;
 import io.odradek.common.header.Header;
 import io.odradek.common.header.internals.RecordHeaders;
 import io.odradek.common.serialization.Serializer;
@@ -29,8 +34,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * Sends records to topics.
@@ -72,6 +80,7 @@ public class KafkaProducer<K, V> implements Producer<K, V> {
     private final ProducerMetrics metrics;
     private final Sender sender;
     private final TopicWait topicWait;
+    private final Transactions transactions;
     private volatile boolean closed;
 
     /** @throws ConfigException if the configuration cannot be used */
@@ -97,9 +106,6 @@ public class KafkaProducer<K, V> implements Producer<K, V> {
     public KafkaProducer(Map<String, Object> configs, Serializer<K> keySerializer, Serializer<V> valueSerializer) {
         ClientConfig config = new ClientConfig(ProducerKeys.all(), configs);
         settings = ProducerSettings.of(config);
-        if (settings.transactional()) {
-            throw new ConfigException("transactional.id cannot be used with this client yet");
-        }
         String clientId = clientId(config);
         keyEncoder = new Encoder<>(
                 serializer(config, ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, keySerializer, true, clientId), "key");
@@ -123,7 +129,8 @@ public class KafkaProducer<K, V> implements Producer<K, V> {
         sender = new Sender(cluster, settings, accumulator, metrics);
         accumulator.wake(sender);
         topicWait = new TopicWait(cluster);
-        sender.start(new PlainIdentity(cluster, settings, sender::wake));
+        transactions = settings.transactional() ? new Transactions(cluster, settings, sender::wake) : null;
+        sender.start(transactions == null ? new PlainIdentity(cluster, settings, sender::wake) : transactions);
         cluster.start();
     }
 
@@ -160,6 +167,106 @@ public class KafkaProducer<K, V> implements Producer<K, V> {
         return all;
     }
 
+    /**
+     * Gets the producer's identity from the coordinator of its {@code transactional.id}: producers before it with the same id are
+     * fenced, and what they left open is aborted. Once, before the first transaction; again after a timeout.
+     *
+     * @throws IllegalStateException without {@code transactional.id}
+     * @throws TimeoutException after {@code max.block.ms}
+     */
+    @Override
+    public void initTransactions() {
+        requireTransactions();
+        awaitTransaction(transactions::init, "initTransactions");
+    }
+
+    /**
+     * Begins a transaction: what is sent from now on is read by those who read committed records only when it is committed.
+     *
+     * @throws IllegalStateException without transactions, or when one is open
+     * @throws ProducerFencedException if another producer has taken over the id
+     */
+    @Override
+    public void beginTransaction() {
+        requireTransactions();
+        transactions.begin();
+    }
+
+    /**
+     * Commits offsets of a group together with the transaction: those of the next records to read.
+     *
+     * @throws IllegalStateException without an open transaction
+     * @throws TimeoutException after {@code max.block.ms}
+     * @throws KafkaException if the group's coordinator refuses them; the transaction has to be aborted
+     */
+    @Override
+    public void sendOffsetsToTransaction(
+            Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata groupMetadata) {
+        requireTransactions();
+        transactions.requireOpen("send offsets");
+        if (!offsets.isEmpty()) {
+            Map<TopicPartition, OffsetAndMetadata> copy = Map.copyOf(offsets);
+            awaitTransaction(() -> transactions.commitOffsets(copy, groupMetadata), "sendOffsetsToTransaction");
+        }
+    }
+
+    /**
+     * Sends what has not been sent yet, and commits the transaction.
+     *
+     * @throws IllegalStateException without an open transaction
+     * @throws KafkaException if a record of it was given up: it has to be aborted
+     * @throws TimeoutException after {@code max.block.ms}; it may be committed or not, call this again
+     */
+    @Override
+    public void commitTransaction() {
+        requireTransactions();
+        transactions.requireOpen("commit a transaction");
+        flush();
+        transactions.requireOpen("commit a transaction");
+        awaitTransaction(() -> transactions.end(true), "commitTransaction");
+    }
+
+    /**
+     * Gives up the transaction: its records that were not sent yet are not sent, and those that were are not read by those who read
+     * committed records only.
+     *
+     * @throws IllegalStateException without an open transaction
+     * @throws TimeoutException after {@code max.block.ms}; call this again
+     */
+    @Override
+    public void abortTransaction() {
+        requireTransactions();
+        transactions.requireEnding();
+        awaitTransaction(
+                () -> sender.abortUnsent(new TransactionAbortedException("the transaction was aborted"))
+                        .thenCompose(quiet -> transactions.end(false)),
+                "abortTransaction");
+    }
+
+    private void requireTransactions() {
+        requireOpen();
+        if (transactions == null) {
+            throw new IllegalStateException(
+                    "Cannot use transactional methods without enabling transactions by setting the"
+                            + " transactional.id configuration property");
+        }
+    }
+
+    private void awaitTransaction(Supplier<CompletableFuture<Void>> step, String what) {
+        CompletableFuture<Void> done =
+                CompletableFuture.completedFuture(null).thenComposeAsync(begin -> step.get(), cluster.loop());
+        try {
+            done.get(settings.maxBlockMs(), TimeUnit.MILLISECONDS);
+        } catch (java.util.concurrent.TimeoutException e) {
+            throw new TimeoutException(what + " was not answered within max.block.ms=" + settings.maxBlockMs());
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException known ? known : new KafkaException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptException("interrupted in " + what, e);
+        }
+    }
+
     /** Sends a record; as {@link #send(ProducerRecord, Callback)} without a callback. */
     @Override
     public Future<RecordMetadata> send(ProducerRecord<K, V> record) {
@@ -188,6 +295,9 @@ public class KafkaProducer<K, V> implements Producer<K, V> {
     }
 
     private Future<RecordMetadata> sendIntercepted(ProducerRecord<K, V> record, Callback callback) {
+        if (transactions != null) {
+            transactions.requireOpen("send a record to " + record.topic());
+        }
         try {
             return append(record, callback);
         } catch (ApiException e) {
@@ -351,7 +461,12 @@ public class KafkaProducer<K, V> implements Producer<K, V> {
         boolean interrupted = !drain(timeout);
         accumulator.close();
         accumulator.memory().close();
-        cluster.execute(() -> sender.abort(new KafkaException("Producer is closed forcefully.")));
+        cluster.execute(() -> {
+            sender.abort(new KafkaException("Producer is closed forcefully."));
+            if (transactions != null) {
+                transactions.close();
+            }
+        });
         cluster.close();
         interceptors.close();
         keyEncoder.close();

@@ -1,8 +1,11 @@
 package io.odradek.clients.producer;
 
+import io.odradek.clients.consumer.ConsumerGroupMetadata;
+import io.odradek.clients.consumer.OffsetAndMetadata;
 import io.odradek.common.Metric;
 import io.odradek.common.MetricName;
 import io.odradek.common.PartitionInfo;
+import io.odradek.common.TopicPartition;
 import io.odradek.common.Uuid;
 import java.io.Closeable;
 import java.time.Duration;
@@ -17,6 +20,21 @@ import java.util.concurrent.Future;
  * @param <V> the type of values
  */
 public interface Producer<K, V> extends Closeable {
+
+    /** See {@link KafkaProducer#initTransactions()}. */
+    void initTransactions();
+
+    /** See {@link KafkaProducer#beginTransaction()}. */
+    void beginTransaction();
+
+    /** See {@link KafkaProducer#sendOffsetsToTransaction(Map, ConsumerGroupMetadata)}. */
+    void sendOffsetsToTransaction(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata groupMetadata);
+
+    /** See {@link KafkaProducer#commitTransaction()}. */
+    void commitTransaction();
+
+    /** See {@link KafkaProducer#abortTransaction()}. */
+    void abortTransaction();
 
     /** See {@link KafkaProducer#send(ProducerRecord)}. */
     Future<RecordMetadata> send(ProducerRecord<K, V> record);

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,7 @@ final class Sender implements Accumulator.Wake {
     private final Queue<PartitionQueue> signals = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean awake = new AtomicBoolean();
     private final AtomicBoolean lingerTimer = new AtomicBoolean();
+    private final List<CompletableFuture<Void>> quiet = new ArrayList<>();
     private Identity identity;
     private ScheduledFuture<?> retryTimer;
     private long retryTimerNanos;
@@ -376,6 +378,7 @@ final class Sender implements Accumulator.Wake {
                 place(queue);
             }
         }
+        tellQuiet();
         wake();
     }
 
@@ -385,6 +388,32 @@ final class Sender implements Accumulator.Wake {
             for (PartitionQueue queue : topic.queues()) {
                 delivery.expire(queue, now);
             }
+        }
+    }
+
+    /**
+     * Gives up everything that is not under way, and what fails of the rest.
+     *
+     * @return completes when nothing is under way
+     */
+    CompletableFuture<Void> abortUnsent(Exception reason) {
+        delivery.givingUp(true);
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        quiet.add(done);
+        for (TopicQueues topic : accumulator.topics()) {
+            for (PartitionQueue queue : topic.queues()) {
+                delivery.abortUnsent(queue, reason);
+            }
+        }
+        tellQuiet();
+        return done.thenRun(() -> delivery.givingUp(false));
+    }
+
+    private void tellQuiet() {
+        if (!quiet.isEmpty() && nodes.values().stream().allMatch(node -> node.inFlight() == 0)) {
+            List<CompletableFuture<Void>> waiting = List.copyOf(quiet);
+            quiet.clear();
+            waiting.forEach(one -> one.complete(null));
         }
     }
 

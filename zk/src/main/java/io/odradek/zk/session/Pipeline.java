@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * of it. A read whose connection broke goes to the head of the queue again; a write fails, because it may have happened.
  *
  * <p>Runs on: any thread. A request is handed to ZooKeeper's client by whoever makes it, or by who brings the answer of an
- * earlier one: the client only queues it, so that nobody waits, and no thread lies between. The lock is held for that, which
+ * earlier one: the client only queues it, so that nobody waits (but for a tenth of a second at most when the
+ * client of a session that is over is just being closed), and no thread lies between. The lock is held for that, which
  * makes the order of the calls that of the requests. What may wait, asking Curator for the handle, is left to the sender
  * thread. No answer is handed on under the lock, but where a request fails in the hands of the client.
  */
