@@ -18,6 +18,7 @@ import io.odradek.clients.consumer.group.MemberEvent;
 import io.odradek.clients.consumer.group.MemberRunner;
 import io.odradek.common.KafkaException;
 import io.odradek.common.TopicPartition;
+import io.odradek.common.errors.FencedInstanceIdException;
 import io.odradek.protocol.ErrorCode;
 import io.odradek.protocol.message.ConsumerProtocolAssignment;
 import io.odradek.protocol.message.ConsumerProtocolSubscription;
@@ -55,6 +56,8 @@ final class ClassicSide implements GroupSide {
     private Interest interest = Interest.NOTHING;
     private List<String> wanted = List.of();
     private Map<String, Integer> assignedSizes = Map.of();
+    private List<String> joinedWith = List.of();
+    private RuntimeException fatal;
     private int generation = -1;
 
     ClassicSide(
@@ -105,7 +108,10 @@ final class ClassicSide implements GroupSide {
 
     @Override
     public void polled() {
-        onLoop(member -> member.polled(MemberRunner.nowMs()));
+        if (fatal != null) {
+            throw fatal;
+        }
+        onLoop(member -> member.join(MemberRunner.nowMs()));
     }
 
     @Override
@@ -145,6 +151,10 @@ final class ClassicSide implements GroupSide {
             ownership.lose(ownership.owned(), lost.why());
         } else if (event instanceof MemberEvent.Failed failed) {
             ownership.lose(ownership.owned(), String.valueOf(failed.why().getMessage()));
+            if (failed.why() instanceof FencedInstanceIdException) {
+                // to try again would drive out the other one, which would do the same
+                fatal = failed.why();
+            }
             throw failed.why();
         }
     }
@@ -161,6 +171,7 @@ final class ClassicSide implements GroupSide {
                         .toList());
             }
         } finally {
+            joinedWith = wanted;
             List<JoinGroupRequestProtocol> protocols = protocols();
             onLoop(member -> member.prepared(MemberRunner.nowMs(), protocols));
         }
@@ -286,6 +297,9 @@ final class ClassicSide implements GroupSide {
         }
         partitions.forEach(partition -> cluster.execute(() -> cluster.metadata().want(partition.topic())));
         ownership.assign(partitions);
+        if (!wanted.equals(joinedWith)) {
+            rejoin("the subscription has changed");
+        }
     }
 
     @Override

@@ -10,6 +10,8 @@ import io.odradek.clients.consumer.group.MemberEvent;
 import io.odradek.clients.consumer.group.MemberRunner;
 import io.odradek.common.TopicPartition;
 import io.odradek.common.Uuid;
+import io.odradek.common.errors.ApiException;
+import io.odradek.protocol.ErrorCode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,6 +36,7 @@ final class ConsumerSide implements GroupSide {
     private Interest interest = Interest.NOTHING;
     private List<String> wanted = List.of();
     private MemberEvent.Target unresolved;
+    private RuntimeException fatal;
 
     ConsumerSide(
             ClusterClient cluster,
@@ -61,10 +64,15 @@ final class ConsumerSide implements GroupSide {
         tell();
     }
 
+    /** Without a topic there is nothing to join for. */
+    private boolean expects() {
+        return interest.kind() == Interest.Kind.PATTERN ? !wanted.isEmpty() : interest.isSubscription();
+    }
+
     private void tell() {
         List<String> topics = wanted;
         String expression = interest.expression();
-        boolean expects = expression != null || interest.kind() == Interest.Kind.TOPICS || !topics.isEmpty();
+        boolean expects = expects();
         onLoop(member -> {
             member.want(MemberRunner.nowMs(), topics, expression);
             if (expects) {
@@ -75,7 +83,15 @@ final class ConsumerSide implements GroupSide {
 
     @Override
     public void polled() {
-        onLoop(member -> member.polled(MemberRunner.nowMs()));
+        if (fatal != null) {
+            throw fatal;
+        }
+        boolean expects = expects();
+        onLoop(member -> {
+            if (expects) {
+                member.join(MemberRunner.nowMs());
+            }
+        });
     }
 
     @Override
@@ -116,6 +132,10 @@ final class ConsumerSide implements GroupSide {
             }
         } else if (event instanceof MemberEvent.Failed failed) {
             ownership.lose(ownership.owned(), String.valueOf(failed.why().getMessage()));
+            if (failed.why() instanceof ApiException refused && refused.error() == ErrorCode.FENCED_INSTANCE_ID) {
+                // to try again would drive out the other one, which would do the same
+                fatal = failed.why();
+            }
             throw failed.why();
         }
     }

@@ -89,7 +89,7 @@ public final class Fetcher {
 
     /** Something has moved. */
     private void stir() {
-        nodes.values().forEach(node -> node.quiet = false);
+        nodes.values().forEach(NodeFetch::moved);
         pump();
     }
 
@@ -144,7 +144,7 @@ public final class Fetcher {
             next = fetching.notBeforeMs > now ? Math.min(next, fetching.notBeforeMs) : next;
         }
         for (NodeFetch node : nodes.values()) {
-            next = node.notBeforeMs > now ? Math.min(next, node.notBeforeMs) : next;
+            next = node.notBeforeMs() > now ? Math.min(next, node.notBeforeMs()) : next;
         }
         if (next != Long.MAX_VALUE && timer == null) {
             timer = cluster.loop()
@@ -161,10 +161,10 @@ public final class Fetcher {
     private void send(int nodeId, Map<TopicPartition, Wanted> wanted, boolean othersWait, long now) {
         NodeFetch node = nodes.computeIfAbsent(nodeId, id -> new NodeFetch());
         Node address = cluster.metadata().image().nodes().get(nodeId);
-        if (node.inFlight || node.quiet || now < node.notBeforeMs || address == null) {
+        if (!node.mayAsk(now) || address == null) {
             return;
         }
-        node.inFlight = true;
+        node.asked(othersWait);
         Plan plan = node.session.next(wanted);
         Map<TopicPartition, Long> versions = new HashMap<>();
         wanted.keySet().forEach(partition -> {
@@ -180,15 +180,27 @@ public final class Fetcher {
                         limit,
                         version -> FetchMessages.request(plan, settings, maxWaitMs, version))
                 .whenComplete((response, failure) -> {
-                    node.inFlight = false;
                     versions.forEach(this::landed);
                     if (failure != null) {
                         lost(nodeId, node, failure);
                     } else {
-                        answered(nodeId, node, versions, othersWait, response);
+                        answeredOrLost(nodeId, node, versions, response);
                     }
                     pump();
                 });
+    }
+
+    private void answeredOrLost(int nodeId, NodeFetch node, Map<TopicPartition, Long> asked, Response response) {
+        try {
+            answered(nodeId, node, asked, response);
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "[{}] the answer of broker {} to a fetch cannot be used",
+                    cluster.settings().clientId(),
+                    nodeId,
+                    e);
+            lost(nodeId, node, e);
+        }
     }
 
     private void landed(TopicPartition partition, long version) {
@@ -200,9 +212,7 @@ public final class Fetcher {
 
     private void lost(int nodeId, NodeFetch node, Throwable failure) {
         LOG.debug("[{}] a fetch from broker {} failed: {}", cluster.settings().clientId(), nodeId, failure.toString());
-        node.session.reset();
-        node.failures++;
-        node.notBeforeMs = nowMs() + cluster.retryBackoff().afterFailure(node.failures);
+        node.failed(nowMs(), cluster.retryBackoff()::afterFailure);
         partitions.values().forEach(fetching -> {
             if (fetching.preferred(nowMs()) == nodeId) {
                 fetching.forgetPreference();
@@ -211,22 +221,21 @@ public final class Fetcher {
         cluster.metadata().outdated();
     }
 
-    private void answered(
-            int nodeId, NodeFetch node, Map<TopicPartition, Long> asked, boolean othersWait, Response response) {
+    private void answered(int nodeId, NodeFetch node, Map<TopicPartition, Long> asked, Response response) {
         try (response) {
             FetchResponse answer = response.message(FetchResponse.class);
             ErrorCode error = ErrorCode.of(answer.errorCode());
-            node.failures = 0;
             if (error != ErrorCode.NONE) {
                 LOG.debug(
                         "[{}] broker {} ends the fetch session: {}",
                         cluster.settings().clientId(),
                         nodeId,
                         error);
-                node.session.reset();
-                if (!isOfTheSession(error)) {
-                    node.failures = 1;
-                    node.notBeforeMs = nowMs() + cluster.retryBackoff().afterFailure(1);
+                if (isOfTheSession(error)) {
+                    node.session.reset();
+                    node.answered(true);
+                } else {
+                    node.failed(nowMs(), cluster.retryBackoff()::afterFailure);
                     cluster.metadata().outdated();
                 }
                 return;
@@ -247,7 +256,7 @@ public final class Fetcher {
                     }
                 }
             }
-            node.quiet = othersWait && !news;
+            node.answered(news);
         }
     }
 

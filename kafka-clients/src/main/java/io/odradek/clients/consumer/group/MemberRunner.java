@@ -11,6 +11,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries out what a membership decides, and gives it answers and ticks.
@@ -18,6 +20,8 @@ import java.util.function.Function;
  * <p>Runs on: the event loop, but for {@link #identity()}.
  */
 public final class MemberRunner<M extends Membership> implements MemberIo {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MemberRunner.class);
 
     private final ClusterClient cluster;
     private final Coordinator coordinator;
@@ -70,6 +74,9 @@ public final class MemberRunner<M extends Membership> implements MemberIo {
                     }
                     try (response) {
                         member.answered(nowMs(), number, response.message(ApiMessage.class));
+                    } catch (RuntimeException e) {
+                        LOG.error("an answer to {} cannot be used", api, e);
+                        member.unanswered(nowMs(), number, e);
                     }
                     return null;
                 });
