@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -284,10 +285,13 @@ class ProducerIT {
         Map<String, ?> settings =
                 Map.of("buffer.memory", 40_000, "batch.size", 10_000, "linger.ms", 100, "max.block.ms", 60_000);
         try (KafkaProducer<String, String> producer = producer(settings)) {
+            AtomicInteger told = new AtomicInteger();
             for (int i = 0; i < RECORDS; i++) {
-                var unused = producer.send(new ProducerRecord<>("full", "x".repeat(1000)));
+                var unused = producer.send(
+                        new ProducerRecord<>("full", "x".repeat(1000)), (metadata, error) -> told.incrementAndGet());
             }
             producer.flush();
+            assertThat(told).as("callbacks called before flush returns").hasValue(RECORDS);
         }
         assertThat(read("full")).hasSize(RECORDS);
     }

@@ -31,17 +31,16 @@ final class BatchResult {
         return partition;
     }
 
+    /** What became of it is known; callbacks are told next, and then {@link #finish()} those who wait. */
     synchronized void acknowledged(long offset, long appendTimeMs) {
         baseOffset = offset;
         logAppendTimeMs = appendTimeMs;
-        finish();
     }
 
     /** @param byRecord the errors of those records that were the reason, by index; the others get the one for all */
     synchronized void failed(Exception all, Map<Integer, Exception> byRecord) {
         error = all;
         errors = byRecord;
-        finish();
     }
 
     synchronized void split(List<Part> into) {
@@ -49,7 +48,8 @@ final class BatchResult {
         finish();
     }
 
-    private void finish() {
+    /** Wakes who waits. */
+    synchronized void finish() {
         assert !done : partition + " was settled twice";
         done = true;
         notifyAll();

@@ -242,8 +242,10 @@ final class Delivery {
     }
 
     private void tell(Batch batch) {
-        accumulator.settled(batch);
+        // callbacks first: who has waited for a flush finds that they were called
         batch.tellCallbacks();
+        batch.result().finish();
+        accumulator.settled(batch);
     }
 
     private void free(Batch batch) {
