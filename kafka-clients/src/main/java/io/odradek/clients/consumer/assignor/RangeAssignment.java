@@ -90,8 +90,9 @@ public final class RangeAssignment {
             return extra > 0 ? left : left - 1;
         }
 
+        /** Who does not say where it stands is near to everything. */
         boolean matches(GroupMember reader, int partition) {
-            return !rackAware || (reader.rack() != null && racks.get(partition).contains(reader.rack()));
+            return reader.rack() == null || racks.get(partition).contains(reader.rack());
         }
 
         void take(GroupMember reader, int partition) {
@@ -113,17 +114,27 @@ public final class RangeAssignment {
                 topics.put(name, new Topic(name, partitions, readers));
             }
         });
-        Map<List<Object>, List<Topic>> alike = new LinkedHashMap<>();
-        topics.values().forEach(topic -> alike.computeIfAbsent(
-                        List.of(topic.readers(), topic.racks.size()), key -> new ArrayList<>())
-                .add(topic));
-        alike.values().forEach(group -> {
-            if (group.size() > 1 && group.stream().allMatch(topic -> topic.rackAware)) {
-                assignTogether(group);
-            }
-        });
-        topics.values().stream().filter(topic -> topic.rackAware).forEach(this::assignByRack);
+        if (topics.values().stream().anyMatch(topic -> topic.rackAware)) {
+            alike(topics.values()).forEach(this::assignNear);
+        }
         topics.values().forEach(this::assignRest);
+    }
+
+    /** Topics that have the same readers and sizes. */
+    private static Collection<List<Topic>> alike(Collection<Topic> topics) {
+        Map<List<Object>, List<Topic>> alike = new LinkedHashMap<>();
+        topics.forEach(
+                topic -> alike.computeIfAbsent(List.of(topic.readers(), topic.racks.size()), key -> new ArrayList<>())
+                        .add(topic));
+        return alike.values();
+    }
+
+    private void assignNear(List<Topic> group) {
+        if (group.size() > 1) {
+            assignTogether(group);
+        } else if (group.get(0).rackAware) {
+            assignByRack(group.get(0));
+        }
     }
 
     /** Partitions of one number go to one member that is near to all of them, if there is one with room. */

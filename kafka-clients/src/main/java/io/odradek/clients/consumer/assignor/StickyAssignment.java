@@ -1,20 +1,24 @@
 package io.odradek.clients.consumer.assignor;
 
 import io.odradek.common.TopicPartition;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
  * As even as can be, and then with as few partitions as can be changing hands: everybody keeps what it has; what nobody has goes to
- * whoever has the least; then, while one member has two more than another that could read some of it, it gives one away.
+ * whoever has the least; then, while one member has two more
+ * than another, and there is a way between them over members that read the same topics, one partition is handed on along it.
  *
  * <p>Each step of the last kind makes the sum of the squares of the loads smaller, so it ends.
  *
@@ -138,34 +142,60 @@ public final class StickyAssignment {
         return readers;
     }
 
-    /** While somebody has two more than another who could read some of it, it gives one away. */
+    /** While somebody has two more than another who could get one of them, by way of others if need be, it gives one away. */
     private void level() {
         boolean moved = true;
         while (moved) {
             moved = false;
-            List<GroupMember> rich = new ArrayList<>(members);
-            rich.sort(Comparator.comparingInt(this::load).reversed().thenComparing(GroupMember.ORDER));
+            List<GroupMember> rich = new ArrayList<>(byLoad());
+            Collections.reverse(rich);
             for (GroupMember from : rich) {
                 moved |= giveAway(from);
             }
         }
     }
 
+    private List<GroupMember> byLoad() {
+        return members.stream()
+                .sorted(Comparator.comparingInt(this::load).thenComparing(GroupMember.ORDER))
+                .toList();
+    }
+
+    /** What somebody would give to the next on the way. */
+    private record Gift(GroupMember from, TopicPartition partition, GroupMember to) {}
+
+    /** Looks for the shortest way to somebody who has two less, to the poorest first. */
     private boolean giveAway(GroupMember from) {
-        List<GroupMember> poor = new ArrayList<>(members);
-        poor.sort(Comparator.comparingInt(this::load).thenComparing(GroupMember.ORDER));
-        for (GroupMember to : poor) {
-            if (load(from) - load(to) < 2) {
-                return false;
-            }
-            TopicPartition movable = movable(from, to.topics());
-            if (movable != null) {
-                assignments.of(from.id()).remove(movable);
-                assignments.give(to.id(), movable);
-                return true;
+        Map<String, Gift> gifts = new HashMap<>();
+        Queue<GroupMember> givers = new ArrayDeque<>(List.of(from));
+        List<GroupMember> poor = byLoad();
+        while (!givers.isEmpty()) {
+            GroupMember giver = givers.remove();
+            for (GroupMember to : poor) {
+                TopicPartition movable =
+                        to.id().equals(from.id()) || gifts.containsKey(to.id()) ? null : movable(giver, to.topics());
+                if (movable == null) {
+                    continue;
+                }
+                gifts.put(to.id(), new Gift(giver, movable, to));
+                if (load(from) - load(to) >= 2) {
+                    give(from, to, gifts);
+                    return true;
+                }
+                givers.add(to);
             }
         }
         return false;
+    }
+
+    private void give(GroupMember from, GroupMember last, Map<String, Gift> gifts) {
+        GroupMember to = last;
+        while (!to.id().equals(from.id())) {
+            Gift gift = gifts.get(to.id());
+            assignments.of(gift.from().id()).remove(gift.partition());
+            assignments.give(to.id(), gift.partition());
+            to = gift.from();
+        }
     }
 
     /** Rather one that has come just now than one that was there before. */
