@@ -41,6 +41,7 @@ final class Coordinator {
     private final Backoff backoff;
     private BrokerLink link;
     private boolean closed;
+    private volatile String trouble = "no broker answered";
 
     Coordinator(ClusterClient cluster, Kind kind, String key) {
         this.cluster = cluster;
@@ -52,6 +53,11 @@ final class Coordinator {
     /** The connected coordinator, or null. */
     BrokerLink link() {
         return link != null && link.isReady() ? link : null;
+    }
+
+    /** What the last failed attempt met with, for messages. Runs on: any thread. */
+    String trouble() {
+        return trouble;
     }
 
     /** Nothing is asked again from now on. */
@@ -94,6 +100,7 @@ final class Coordinator {
                                         ? cause
                                         : ApiException.of(code, name() + " answered " + api + " with " + code));
                     } else {
+                        trouble = api + " meets with " + code + (cause == null ? "" : ": " + cause.getMessage());
                         if (isElsewhere(code)) {
                             link = null;
                         }

@@ -258,7 +258,8 @@ public class KafkaProducer<K, V> implements Producer<K, V> {
         try {
             done.get(settings.maxBlockMs(), TimeUnit.MILLISECONDS);
         } catch (java.util.concurrent.TimeoutException e) {
-            throw new TimeoutException(what + " was not answered within max.block.ms=" + settings.maxBlockMs());
+            throw new TimeoutException(what + " was not answered within max.block.ms=" + settings.maxBlockMs() + ": "
+                    + transactions.trouble() + "; are transactions there, and is their coordinator up?");
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException known ? known : new KafkaException(e.getCause());
         } catch (InterruptedException e) {

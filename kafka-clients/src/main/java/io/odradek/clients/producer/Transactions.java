@@ -403,6 +403,11 @@ final class Transactions implements Identity {
                 .orElse(ErrorCode.NONE);
     }
 
+    /** What is in the way of the coordinator's answer, for messages. Runs on: any thread. */
+    String trouble() {
+        return coordinator.trouble();
+    }
+
     /** Nothing is asked again from now on. */
     void close() {
         coordinator.close();
