@@ -14,7 +14,8 @@ import java.util.TreeSet;
 
 /**
  * As even as can be, and then with as few partitions as can be changing hands: everybody keeps what it has; what nobody has goes to
- * whoever has the least; then, while one member has two more than another that could read some of it, it gives one away.
+ * whoever has the least; then, while one member has two more than another that could read some of it, directly or through others that
+ * pass one on, it gives one away.
  *
  * <p>Each step of the last kind makes the sum of the squares of the loads smaller, so it ends.
  *
@@ -151,21 +152,34 @@ public final class StickyAssignment {
         }
     }
 
+    /** One partition leaves this member, and one comes to another with two less, if need be through others that pass one on. */
     private boolean giveAway(GroupMember from) {
-        List<GroupMember> poor = new ArrayList<>(members);
-        poor.sort(Comparator.comparingInt(this::load).thenComparing(GroupMember.ORDER));
-        for (GroupMember to : poor) {
-            if (load(from) - load(to) < 2) {
-                return false;
-            }
-            TopicPartition movable = movable(from, to.topics());
-            if (movable != null) {
-                assignments.of(from.id()).remove(movable);
-                assignments.give(to.id(), movable);
-                return true;
+        Map<GroupMember, GroupMember> givers = new LinkedHashMap<>();
+        givers.put(from, from);
+        List<GroupMember> reached = new ArrayList<>(List.of(from));
+        for (int i = 0; i < reached.size(); i++) {
+            for (GroupMember next : members) {
+                if (givers.containsKey(next) || movable(reached.get(i), next.topics()) == null) {
+                    continue;
+                }
+                givers.put(next, reached.get(i));
+                reached.add(next);
+                if (load(from) - load(next) >= 2) {
+                    passOn(givers, from, next);
+                    return true;
+                }
             }
         }
         return false;
+    }
+
+    private void passOn(Map<GroupMember, GroupMember> givers, GroupMember from, GroupMember last) {
+        for (GroupMember to = last; !to.equals(from); to = givers.get(to)) {
+            GroupMember giver = givers.get(to);
+            TopicPartition moved = movable(giver, to.topics());
+            assignments.of(giver.id()).remove(moved);
+            assignments.give(to.id(), moved);
+        }
     }
 
     /** Rather one that has come just now than one that was there before. */
