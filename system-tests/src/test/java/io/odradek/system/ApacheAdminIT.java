@@ -60,7 +60,7 @@ class ApacheAdminIT {
 
     @BeforeAll
     static void start() {
-        cluster = Cluster.start(directory, Map.of("num.partitions", "4"));
+        cluster = Cluster.start(directory, Map.of("num.partitions", "4", "log.retention.ms", "-1"));
         admin = Clients.admin(cluster);
     }
 

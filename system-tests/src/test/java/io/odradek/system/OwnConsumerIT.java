@@ -49,6 +49,9 @@ class OwnConsumerIT {
         cluster = Cluster.start(
                 directory,
                 Map.of(
+                        // records have times of long ago, which retention would take
+                        "log.retention.ms",
+                        "-1",
                         "group.initial.rebalance.delay.ms",
                         "200",
                         "group.min.session.timeout.ms",

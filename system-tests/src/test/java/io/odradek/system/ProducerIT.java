@@ -52,7 +52,9 @@ class ProducerIT {
     void start() {
         cluster = Cluster.of(directory)
                 .brokers(3)
-                .with(Map.of("min.insync.replicas", "2", "auto.create.topics.enable", "false"))
+                // some records have times of long ago, which retention would take
+                .with(Map.of(
+                        "min.insync.replicas", "2", "auto.create.topics.enable", "false", "log.retention.ms", "-1"))
                 .start();
     }
 
