@@ -1,0 +1,109 @@
+package io.odradek.clients.admin;
+
+import io.odradek.clients.config.ClientConfig;
+import io.odradek.common.TopicCollection;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * Administers a cluster: topics, partitions, configurations, groups, brokers.
+ *
+ * <pre>{@code
+ * try (Admin admin = Admin.create(Map.of("bootstrap.servers", "localhost:9092"))) {
+ *     admin.createTopics(List.of(new NewTopic("orders", 6, (short) 3))).all().get();
+ *     TopicDescription orders = admin.describeTopics(List.of("orders")).allTopicNames().get().get("orders");
+ * }
+ * }</pre>
+ *
+ * <p>No call waits: each gives a result of futures, one for each thing that it was called for, which fail with the exceptions of
+ * {@link io.odradek.common.errors}. A call is tried again, as far as that helps, until its {@code timeoutMs}, or else
+ * {@code default.api.timeout.ms}; then it fails with a {@link io.odradek.common.errors.TimeoutException} that says what was in the
+ * way. What was asked for may have been done all the same.
+ *
+ * <p>Runs on: any thread; futures are completed on a thread of the client's own.
+ */
+public interface Admin extends AutoCloseable {
+
+    /**
+     * Begins to look for the cluster, without waiting.
+     *
+     * @throws io.odradek.common.config.ConfigException if the configuration is not one that an admin client takes
+     */
+    static Admin create(Properties properties) {
+        return create(ClientConfig.mapOf(properties));
+    }
+
+    /** @see #create(Properties) */
+    static Admin create(Map<String, Object> configs) {
+        return new KafkaAdminClient(configs);
+    }
+
+    /** Waits for the calls that are under way, and ends the client. */
+    @Override
+    default void close() {
+        close(Duration.ofMillis(Long.MAX_VALUE));
+    }
+
+    /** Waits so long for the calls that are under way, fails the rest, and ends the client. */
+    void close(Duration timeout);
+
+    /** Makes topics, each for itself: one that cannot be made does not stop the others. */
+    CreateTopicsResult createTopics(Collection<NewTopic> newTopics, CreateTopicsOptions options);
+
+    default CreateTopicsResult createTopics(Collection<NewTopic> newTopics) {
+        return createTopics(newTopics, new CreateTopicsOptions());
+    }
+
+    /** Deletes topics with all that is in them. */
+    DeleteTopicsResult deleteTopics(TopicCollection topics, DeleteTopicsOptions options);
+
+    default DeleteTopicsResult deleteTopics(TopicCollection topics) {
+        return deleteTopics(topics, new DeleteTopicsOptions());
+    }
+
+    /** Says which topics there are. */
+    ListTopicsResult listTopics(ListTopicsOptions options);
+
+    default ListTopicsResult listTopics() {
+        return listTopics(new ListTopicsOptions());
+    }
+
+    /** Says where the partitions of topics are. */
+    DescribeTopicsResult describeTopics(TopicCollection topics, DescribeTopicsOptions options);
+
+    default DescribeTopicsResult describeTopics(TopicCollection topics) {
+        return describeTopics(topics, new DescribeTopicsOptions());
+    }
+
+    /** Adds partitions to topics. Keys go to other partitions from then on. */
+    CreatePartitionsResult createPartitions(Map<String, NewPartitions> newPartitions, CreatePartitionsOptions options);
+
+    default CreatePartitionsResult createPartitions(Map<String, NewPartitions> newPartitions) {
+        return createPartitions(newPartitions, new CreatePartitionsOptions());
+    }
+
+    /** Says who is in the cluster. Source: KIP-700; a broker has to be of Kafka 2.8 or newer. */
+    DescribeClusterResult describeCluster(DescribeClusterOptions options);
+
+    default DescribeClusterResult describeCluster() {
+        return describeCluster(new DescribeClusterOptions());
+    }
+
+    default DeleteTopicsResult deleteTopics(Collection<String> topics) {
+        return deleteTopics(TopicCollection.ofTopicNames(topics));
+    }
+
+    default DeleteTopicsResult deleteTopics(Collection<String> topics, DeleteTopicsOptions options) {
+        return deleteTopics(TopicCollection.ofTopicNames(topics), options);
+    }
+
+    default DescribeTopicsResult describeTopics(Collection<String> topics) {
+        return describeTopics(TopicCollection.ofTopicNames(topics));
+    }
+
+    default DescribeTopicsResult describeTopics(Collection<String> topics, DescribeTopicsOptions options) {
+        return describeTopics(TopicCollection.ofTopicNames(topics), options);
+    }
+}

@@ -1,0 +1,135 @@
+package io.odradek.clients.admin;
+
+import io.odradek.clients.admin.call.Calls;
+import io.odradek.clients.admin.call.Deadline;
+import io.odradek.clients.cluster.ClusterClient;
+import io.odradek.clients.cluster.ClusterSettings;
+import io.odradek.clients.config.ClientConfig;
+import io.odradek.clients.config.CommonKeys;
+import io.odradek.common.KafkaFuture;
+import io.odradek.common.TopicCollection;
+import io.odradek.common.TopicCollection.TopicIdCollection;
+import io.odradek.common.TopicCollection.TopicNameCollection;
+import io.odradek.common.errors.InterruptException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The admin client; {@link Admin} says what it does. One event loop, and what it asks of whom is in the classes that are named Calls.
+ *
+ * <p>Runs on: any thread.
+ */
+public final class KafkaAdminClient extends AdminClient {
+
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+    private final int apiTimeoutMs;
+    private final Calls calls;
+    private final TopicCalls topics;
+    private final MetadataCalls metadata;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    KafkaAdminClient(Map<String, Object> configs) {
+        ClientConfig config = AdminKeys.parse(configs);
+        String configured = config.get(CommonKeys.CLIENT_ID);
+        String clientId = configured.isEmpty() ? "adminclient-" + NUMBERS.incrementAndGet() : configured;
+        config.warnOfUnknown(clientId, AdminKeys.withoutEffect());
+        apiTimeoutMs = config.get(AdminKeys.DEFAULT_API_TIMEOUT_MS);
+        ClusterSettings settings = ClusterSettings.of(
+                config,
+                clientId,
+                AdminKeys.CONNECTIONS_MAX_IDLE_MS,
+                AdminKeys.RECEIVE_BUFFER_BYTES,
+                config.get(CommonKeys.METADATA_MAX_AGE_MS),
+                false);
+        ClusterClient cluster = new ClusterClient(settings, "admin");
+        calls = new Calls(cluster);
+        topics = new TopicCalls(calls);
+        metadata = new MetadataCalls(calls);
+        cluster.start();
+    }
+
+    private Deadline deadline(AbstractOptions<?> options) {
+        return Deadline.in(options.timeoutMs() == null ? apiTimeoutMs : options.timeoutMs());
+    }
+
+    @Override
+    public void close(Duration timeout) {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("a timeout of " + timeout);
+        }
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        if (calls.cluster().loop().inEventLoop()) {
+            // a callback cannot wait for other calls
+            calls.giveUp();
+            calls.cluster().close();
+            return;
+        }
+        try {
+            // the longest durations have more nanoseconds than a long
+            calls.close()
+                    .get(
+                            Math.min(timeout.toSeconds(), Integer.MAX_VALUE) * 1_000L + timeout.toMillisPart(),
+                            TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            calls.giveUp();
+        } catch (InterruptedException e) {
+            calls.giveUp();
+            throw new InterruptException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("waiting for calls does not fail", e);
+        } finally {
+            calls.cluster().close();
+        }
+    }
+
+    @Override
+    public CreateTopicsResult createTopics(Collection<NewTopic> newTopics, CreateTopicsOptions options) {
+        return new CreateTopicsResult(Results.views(topics.create(newTopics, options, deadline(options))));
+    }
+
+    @Override
+    public DeleteTopicsResult deleteTopics(TopicCollection topics, DeleteTopicsOptions options) {
+        Deadline deadline = deadline(options);
+        return topics instanceof TopicIdCollection ids
+                ? new DeleteTopicsResult(Results.views(this.topics.deleteIds(ids.topicIds(), options, deadline)), null)
+                : new DeleteTopicsResult(
+                        null,
+                        Results.views(this.topics.deleteNames(
+                                ((TopicNameCollection) topics).topicNames(), options, deadline)));
+    }
+
+    @Override
+    public ListTopicsResult listTopics(ListTopicsOptions options) {
+        return new ListTopicsResult(KafkaFuture.of(metadata.list(options.shouldListInternal(), deadline(options))));
+    }
+
+    @Override
+    public DescribeTopicsResult describeTopics(TopicCollection topics, DescribeTopicsOptions options) {
+        Deadline deadline = deadline(options);
+        return topics instanceof TopicIdCollection ids
+                ? new DescribeTopicsResult(Results.views(metadata.describeIds(ids.topicIds(), deadline)), null)
+                : new DescribeTopicsResult(
+                        null,
+                        Results.views(metadata.describeNames(((TopicNameCollection) topics).topicNames(), deadline)));
+    }
+
+    @Override
+    public CreatePartitionsResult createPartitions(
+            Map<String, NewPartitions> newPartitions, CreatePartitionsOptions options) {
+        return new CreatePartitionsResult(Results.views(topics.grow(newPartitions, options, deadline(options))));
+    }
+
+    @Override
+    public DescribeClusterResult describeCluster(DescribeClusterOptions options) {
+        return new DescribeClusterResult(KafkaFuture.of(metadata.cluster(deadline(options))));
+    }
+}
