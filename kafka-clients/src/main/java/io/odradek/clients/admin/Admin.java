@@ -1,11 +1,17 @@
 package io.odradek.clients.admin;
 
 import io.odradek.clients.config.ClientConfig;
+import io.odradek.common.ElectionType;
 import io.odradek.common.TopicCollection;
+import io.odradek.common.TopicPartition;
+import io.odradek.common.TopicPartitionReplica;
+import io.odradek.common.config.ConfigResource;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 
 /**
  * Administers a cluster: topics, partitions, configurations, groups, brokers.
@@ -91,6 +97,100 @@ public interface Admin extends AutoCloseable {
         return describeCluster(new DescribeClusterOptions());
     }
 
+    /** Says how topics, brokers and groups are configured. */
+    DescribeConfigsResult describeConfigs(Collection<ConfigResource> resources, DescribeConfigsOptions options);
+
+    default DescribeConfigsResult describeConfigs(Collection<ConfigResource> resources) {
+        return describeConfigs(resources, new DescribeConfigsOptions());
+    }
+
+    /** Changes single keys of configurations. Source: KIP-339. */
+    AlterConfigsResult incrementalAlterConfigs(
+            Map<ConfigResource, Collection<AlterConfigOp>> configs, AlterConfigsOptions options);
+
+    default AlterConfigsResult incrementalAlterConfigs(Map<ConfigResource, Collection<AlterConfigOp>> configs) {
+        return incrementalAlterConfigs(configs, new AlterConfigsOptions());
+    }
+
+    /** Says where partitions begin and end, and which record is as young as that. */
+    ListOffsetsResult listOffsets(Map<TopicPartition, OffsetSpec> topicPartitionOffsets, ListOffsetsOptions options);
+
+    default ListOffsetsResult listOffsets(Map<TopicPartition, OffsetSpec> topicPartitionOffsets) {
+        return listOffsets(topicPartitionOffsets, new ListOffsetsOptions());
+    }
+
+    /** Deletes the oldest records of partitions. */
+    DeleteRecordsResult deleteRecords(
+            Map<TopicPartition, RecordsToDelete> recordsToDelete, DeleteRecordsOptions options);
+
+    default DeleteRecordsResult deleteRecords(Map<TopicPartition, RecordsToDelete> recordsToDelete) {
+        return deleteRecords(recordsToDelete, new DeleteRecordsOptions());
+    }
+
+    /** Says what is in the directories of brokers. */
+    DescribeLogDirsResult describeLogDirs(Collection<Integer> brokers, DescribeLogDirsOptions options);
+
+    default DescribeLogDirsResult describeLogDirs(Collection<Integer> brokers) {
+        return describeLogDirs(brokers, new DescribeLogDirsOptions());
+    }
+
+    /** Moves replicas to other directories of their brokers. Source: KIP-113. */
+    AlterReplicaLogDirsResult alterReplicaLogDirs(
+            Map<TopicPartitionReplica, String> replicaAssignment, AlterReplicaLogDirsOptions options);
+
+    default AlterReplicaLogDirsResult alterReplicaLogDirs(Map<TopicPartitionReplica, String> replicaAssignment) {
+        return alterReplicaLogDirs(replicaAssignment, new AlterReplicaLogDirsOptions());
+    }
+
+    /** Says in which directories replicas are. */
+    DescribeReplicaLogDirsResult describeReplicaLogDirs(
+            Collection<TopicPartitionReplica> replicas, DescribeReplicaLogDirsOptions options);
+
+    default DescribeReplicaLogDirsResult describeReplicaLogDirs(Collection<TopicPartitionReplica> replicas) {
+        return describeReplicaLogDirs(replicas, new DescribeReplicaLogDirsOptions());
+    }
+
+    /** Has leaders elected. Partitions are null for all. Source: KIP-460. */
+    ElectLeadersResult electLeaders(
+            ElectionType electionType, Set<TopicPartition> partitions, ElectLeadersOptions options);
+
+    default ElectLeadersResult electLeaders(ElectionType electionType, Set<TopicPartition> partitions) {
+        return electLeaders(electionType, partitions, new ElectLeadersOptions());
+    }
+
+    /** Gives partitions other replicas, or stops doing so where it is empty. Source: KIP-455. */
+    AlterPartitionReassignmentsResult alterPartitionReassignments(
+            Map<TopicPartition, Optional<NewPartitionReassignment>> reassignments,
+            AlterPartitionReassignmentsOptions options);
+
+    default AlterPartitionReassignmentsResult alterPartitionReassignments(
+            Map<TopicPartition, Optional<NewPartitionReassignment>> reassignments) {
+        return alterPartitionReassignments(reassignments, new AlterPartitionReassignmentsOptions());
+    }
+
+    /** Says which partitions are on their way to other replicas; of all, where it is empty. Source: KIP-455. */
+    ListPartitionReassignmentsResult listPartitionReassignments(
+            Optional<Set<TopicPartition>> partitions, ListPartitionReassignmentsOptions options);
+
+    default ListPartitionReassignmentsResult listPartitionReassignments(Optional<Set<TopicPartition>> partitions) {
+        return listPartitionReassignments(partitions, new ListPartitionReassignmentsOptions());
+    }
+
+    /** Forgets a broker that does not come back. Source: KIP-919. */
+    UnregisterBrokerResult unregisterBroker(int brokerId, UnregisterBrokerOptions options);
+
+    default UnregisterBrokerResult unregisterBroker(int brokerId) {
+        return unregisterBroker(brokerId, new UnregisterBrokerOptions());
+    }
+
+    /** Says what has a configuration of its own; of all kinds, where the set is empty. Source: KIP-1142. */
+    ListConfigResourcesResult listConfigResources(
+            Set<ConfigResource.Type> configResourceTypes, ListConfigResourcesOptions options);
+
+    default ListConfigResourcesResult listConfigResources(Set<ConfigResource.Type> configResourceTypes) {
+        return listConfigResources(configResourceTypes, new ListConfigResourcesOptions());
+    }
+
     default DeleteTopicsResult deleteTopics(Collection<String> topics) {
         return deleteTopics(TopicCollection.ofTopicNames(topics));
     }
@@ -105,5 +205,17 @@ public interface Admin extends AutoCloseable {
 
     default DescribeTopicsResult describeTopics(Collection<String> topics, DescribeTopicsOptions options) {
         return describeTopics(TopicCollection.ofTopicNames(topics), options);
+    }
+
+    default ListPartitionReassignmentsResult listPartitionReassignments() {
+        return listPartitionReassignments(Optional.empty());
+    }
+
+    default ListPartitionReassignmentsResult listPartitionReassignments(Set<TopicPartition> partitions) {
+        return listPartitionReassignments(Optional.of(partitions));
+    }
+
+    default ListConfigResourcesResult listConfigResources() {
+        return listConfigResources(Set.of());
     }
 }

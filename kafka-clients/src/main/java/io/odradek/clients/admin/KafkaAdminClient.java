@@ -6,14 +6,20 @@ import io.odradek.clients.cluster.ClusterClient;
 import io.odradek.clients.cluster.ClusterSettings;
 import io.odradek.clients.config.ClientConfig;
 import io.odradek.clients.config.CommonKeys;
+import io.odradek.common.ElectionType;
 import io.odradek.common.KafkaFuture;
 import io.odradek.common.TopicCollection;
 import io.odradek.common.TopicCollection.TopicIdCollection;
 import io.odradek.common.TopicCollection.TopicNameCollection;
+import io.odradek.common.TopicPartition;
+import io.odradek.common.TopicPartitionReplica;
+import io.odradek.common.config.ConfigResource;
 import io.odradek.common.errors.InterruptException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,10 +39,14 @@ public final class KafkaAdminClient extends AdminClient {
     private final Calls calls;
     private final TopicCalls topics;
     private final MetadataCalls metadata;
+    private final ConfigCalls configs;
+    private final RecordCalls records;
+    private final DirectoryCalls directories;
+    private final ReplicaCalls replicas;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    KafkaAdminClient(Map<String, Object> configs) {
-        ClientConfig config = AdminKeys.parse(configs);
+    KafkaAdminClient(Map<String, Object> given) {
+        ClientConfig config = AdminKeys.parse(given);
         String configured = config.get(CommonKeys.CLIENT_ID);
         String clientId = configured.isEmpty() ? "adminclient-" + NUMBERS.incrementAndGet() : configured;
         config.warnOfUnknown(clientId, AdminKeys.withoutEffect());
@@ -52,6 +62,10 @@ public final class KafkaAdminClient extends AdminClient {
         calls = new Calls(cluster);
         topics = new TopicCalls(calls);
         metadata = new MetadataCalls(calls);
+        configs = new ConfigCalls(calls);
+        records = new RecordCalls(calls);
+        directories = new DirectoryCalls(calls);
+        replicas = new ReplicaCalls(calls);
         cluster.start();
     }
 
@@ -131,5 +145,78 @@ public final class KafkaAdminClient extends AdminClient {
     @Override
     public DescribeClusterResult describeCluster(DescribeClusterOptions options) {
         return new DescribeClusterResult(KafkaFuture.of(metadata.cluster(deadline(options))));
+    }
+
+    @Override
+    public DescribeConfigsResult describeConfigs(Collection<ConfigResource> resources, DescribeConfigsOptions options) {
+        return new DescribeConfigsResult(Results.views(configs.describe(resources, options, deadline(options))));
+    }
+
+    @Override
+    public AlterConfigsResult incrementalAlterConfigs(
+            Map<ConfigResource, Collection<AlterConfigOp>> configs, AlterConfigsOptions options) {
+        return new AlterConfigsResult(Results.views(this.configs.alter(configs, options, deadline(options))));
+    }
+
+    @Override
+    public ListOffsetsResult listOffsets(
+            Map<TopicPartition, OffsetSpec> topicPartitionOffsets, ListOffsetsOptions options) {
+        return new ListOffsetsResult(
+                Results.views(records.offsets(topicPartitionOffsets, options.isolationLevel(), deadline(options))));
+    }
+
+    @Override
+    public DeleteRecordsResult deleteRecords(
+            Map<TopicPartition, RecordsToDelete> recordsToDelete, DeleteRecordsOptions options) {
+        return new DeleteRecordsResult(Results.views(records.delete(recordsToDelete, deadline(options))));
+    }
+
+    @Override
+    public DescribeLogDirsResult describeLogDirs(Collection<Integer> brokers, DescribeLogDirsOptions options) {
+        return new DescribeLogDirsResult(Results.views(directories.describe(brokers, deadline(options))));
+    }
+
+    @Override
+    public AlterReplicaLogDirsResult alterReplicaLogDirs(
+            Map<TopicPartitionReplica, String> replicaAssignment, AlterReplicaLogDirsOptions options) {
+        return new AlterReplicaLogDirsResult(Results.views(directories.move(replicaAssignment, deadline(options))));
+    }
+
+    @Override
+    public DescribeReplicaLogDirsResult describeReplicaLogDirs(
+            Collection<TopicPartitionReplica> replicas, DescribeReplicaLogDirsOptions options) {
+        return new DescribeReplicaLogDirsResult(Results.views(directories.find(replicas, deadline(options))));
+    }
+
+    @Override
+    public ElectLeadersResult electLeaders(
+            ElectionType electionType, Set<TopicPartition> partitions, ElectLeadersOptions options) {
+        return new ElectLeadersResult(KafkaFuture.of(replicas.elect(electionType, partitions, deadline(options))));
+    }
+
+    @Override
+    public AlterPartitionReassignmentsResult alterPartitionReassignments(
+            Map<TopicPartition, Optional<NewPartitionReassignment>> reassignments,
+            AlterPartitionReassignmentsOptions options) {
+        return new AlterPartitionReassignmentsResult(
+                Results.views(replicas.reassign(reassignments, options, deadline(options))));
+    }
+
+    @Override
+    public ListPartitionReassignmentsResult listPartitionReassignments(
+            Optional<Set<TopicPartition>> partitions, ListPartitionReassignmentsOptions options) {
+        return new ListPartitionReassignmentsResult(
+                KafkaFuture.of(replicas.reassignments(partitions, deadline(options))));
+    }
+
+    @Override
+    public UnregisterBrokerResult unregisterBroker(int brokerId, UnregisterBrokerOptions options) {
+        return new UnregisterBrokerResult(KafkaFuture.of(replicas.unregister(brokerId, deadline(options))));
+    }
+
+    @Override
+    public ListConfigResourcesResult listConfigResources(
+            Set<ConfigResource.Type> configResourceTypes, ListConfigResourcesOptions options) {
+        return new ListConfigResourcesResult(KafkaFuture.of(configs.list(configResourceTypes, deadline(options))));
     }
 }
