@@ -1,6 +1,7 @@
 package io.odradek.clients.admin;
 
 import io.odradek.clients.config.ClientConfig;
+import io.odradek.clients.consumer.OffsetAndMetadata;
 import io.odradek.common.ElectionType;
 import io.odradek.common.TopicCollection;
 import io.odradek.common.TopicPartition;
@@ -191,6 +192,55 @@ public interface Admin extends AutoCloseable {
         return listConfigResources(configResourceTypes, new ListConfigResourcesOptions());
     }
 
+    /** Says which groups there are. Source: KIP-1043. */
+    ListGroupsResult listGroups(ListGroupsOptions options);
+
+    default ListGroupsResult listGroups() {
+        return listGroups(new ListGroupsOptions());
+    }
+
+    /** Says who is in groups of consumers, and who reads what. */
+    DescribeConsumerGroupsResult describeConsumerGroups(
+            Collection<String> groupIds, DescribeConsumerGroupsOptions options);
+
+    default DescribeConsumerGroupsResult describeConsumerGroups(Collection<String> groupIds) {
+        return describeConsumerGroups(groupIds, new DescribeConsumerGroupsOptions());
+    }
+
+    /** Deletes groups that have no members, with what they have committed. */
+    DeleteConsumerGroupsResult deleteConsumerGroups(Collection<String> groupIds, DeleteConsumerGroupsOptions options);
+
+    default DeleteConsumerGroupsResult deleteConsumerGroups(Collection<String> groupIds) {
+        return deleteConsumerGroups(groupIds, new DeleteConsumerGroupsOptions());
+    }
+
+    /** Says what groups have committed. */
+    ListConsumerGroupOffsetsResult listConsumerGroupOffsets(
+            Map<String, ListConsumerGroupOffsetsSpec> groupSpecs, ListConsumerGroupOffsetsOptions options);
+
+    default ListConsumerGroupOffsetsResult listConsumerGroupOffsets(
+            Map<String, ListConsumerGroupOffsetsSpec> groupSpecs) {
+        return listConsumerGroupOffsets(groupSpecs, new ListConsumerGroupOffsetsOptions());
+    }
+
+    /** Commits for a group that has no members. Source: KIP-396. */
+    AlterConsumerGroupOffsetsResult alterConsumerGroupOffsets(
+            String groupId, Map<TopicPartition, OffsetAndMetadata> offsets, AlterConsumerGroupOffsetsOptions options);
+
+    default AlterConsumerGroupOffsetsResult alterConsumerGroupOffsets(
+            String groupId, Map<TopicPartition, OffsetAndMetadata> offsets) {
+        return alterConsumerGroupOffsets(groupId, offsets, new AlterConsumerGroupOffsetsOptions());
+    }
+
+    /** Forgets what a group has committed of partitions that no member has subscribed to. Source: KIP-496. */
+    DeleteConsumerGroupOffsetsResult deleteConsumerGroupOffsets(
+            String groupId, Set<TopicPartition> partitions, DeleteConsumerGroupOffsetsOptions options);
+
+    default DeleteConsumerGroupOffsetsResult deleteConsumerGroupOffsets(
+            String groupId, Set<TopicPartition> partitions) {
+        return deleteConsumerGroupOffsets(groupId, partitions, new DeleteConsumerGroupOffsetsOptions());
+    }
+
     default DeleteTopicsResult deleteTopics(Collection<String> topics) {
         return deleteTopics(TopicCollection.ofTopicNames(topics));
     }
@@ -217,5 +267,14 @@ public interface Admin extends AutoCloseable {
 
     default ListConfigResourcesResult listConfigResources() {
         return listConfigResources(Set.of());
+    }
+
+    default ListConsumerGroupOffsetsResult listConsumerGroupOffsets(String groupId) {
+        return listConsumerGroupOffsets(Map.of(groupId, new ListConsumerGroupOffsetsSpec()));
+    }
+
+    default ListConsumerGroupOffsetsResult listConsumerGroupOffsets(
+            String groupId, ListConsumerGroupOffsetsOptions options) {
+        return listConsumerGroupOffsets(Map.of(groupId, new ListConsumerGroupOffsetsSpec()), options);
     }
 }

@@ -6,6 +6,7 @@ import io.odradek.clients.cluster.ClusterClient;
 import io.odradek.clients.cluster.ClusterSettings;
 import io.odradek.clients.config.ClientConfig;
 import io.odradek.clients.config.CommonKeys;
+import io.odradek.clients.consumer.OffsetAndMetadata;
 import io.odradek.common.ElectionType;
 import io.odradek.common.KafkaFuture;
 import io.odradek.common.TopicCollection;
@@ -43,6 +44,10 @@ public final class KafkaAdminClient extends AdminClient {
     private final RecordCalls records;
     private final DirectoryCalls directories;
     private final ReplicaCalls replicas;
+    private final GroupCalls groups;
+    private final GroupDescriptions descriptions;
+    private final CommittedCalls committed;
+    private final GroupOffsetCalls groupOffsets;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     KafkaAdminClient(Map<String, Object> given) {
@@ -66,6 +71,10 @@ public final class KafkaAdminClient extends AdminClient {
         records = new RecordCalls(calls);
         directories = new DirectoryCalls(calls);
         replicas = new ReplicaCalls(calls);
+        groups = new GroupCalls(calls, metadata);
+        descriptions = new GroupDescriptions(calls);
+        committed = new CommittedCalls(calls);
+        groupOffsets = new GroupOffsetCalls(calls);
         cluster.start();
     }
 
@@ -218,5 +227,43 @@ public final class KafkaAdminClient extends AdminClient {
     public ListConfigResourcesResult listConfigResources(
             Set<ConfigResource.Type> configResourceTypes, ListConfigResourcesOptions options) {
         return new ListConfigResourcesResult(KafkaFuture.of(configs.list(configResourceTypes, deadline(options))));
+    }
+
+    @Override
+    public ListGroupsResult listGroups(ListGroupsOptions options) {
+        return new ListGroupsResult(KafkaFuture.of(groups.list(options, deadline(options))));
+    }
+
+    @Override
+    public DescribeConsumerGroupsResult describeConsumerGroups(
+            Collection<String> groupIds, DescribeConsumerGroupsOptions options) {
+        return new DescribeConsumerGroupsResult(Results.views(descriptions.describe(groupIds, deadline(options))));
+    }
+
+    @Override
+    public DeleteConsumerGroupsResult deleteConsumerGroups(
+            Collection<String> groupIds, DeleteConsumerGroupsOptions options) {
+        return new DeleteConsumerGroupsResult(Results.views(groups.delete(groupIds, deadline(options))));
+    }
+
+    @Override
+    public ListConsumerGroupOffsetsResult listConsumerGroupOffsets(
+            Map<String, ListConsumerGroupOffsetsSpec> groupSpecs, ListConsumerGroupOffsetsOptions options) {
+        return new ListConsumerGroupOffsetsResult(
+                Results.views(committed.list(groupSpecs, options.requireStable(), deadline(options))));
+    }
+
+    @Override
+    public AlterConsumerGroupOffsetsResult alterConsumerGroupOffsets(
+            String groupId, Map<TopicPartition, OffsetAndMetadata> offsets, AlterConsumerGroupOffsetsOptions options) {
+        return new AlterConsumerGroupOffsetsResult(
+                KafkaFuture.of(groupOffsets.alter(groupId, offsets, deadline(options))));
+    }
+
+    @Override
+    public DeleteConsumerGroupOffsetsResult deleteConsumerGroupOffsets(
+            String groupId, Set<TopicPartition> partitions, DeleteConsumerGroupOffsetsOptions options) {
+        return new DeleteConsumerGroupOffsetsResult(
+                KafkaFuture.of(groupOffsets.delete(groupId, partitions, deadline(options))));
     }
 }

@@ -98,7 +98,7 @@ final class Call<K, V, R extends ApiMessage> {
     }
 
     private CompletableFuture<Void> ask(BrokerLink link, List<K> keys) {
-        return cluster.ask(link, question.api(), question.api().maxStableVersion(), version -> question.request()
+        return cluster.ask(link, question.api(), question.maxVersion(), version -> question.request()
                         .of(keys, version, timeoutMs()))
                 .thenAccept(response -> take(link, keys, response))
                 .exceptionally(failure -> {

@@ -39,6 +39,16 @@ public final class CoordinatorTarget implements Target<String> {
         this.cluster = cluster;
     }
 
+    /** Whether such an error says that another broker is the coordinator, or that this one is not ready. */
+    public static boolean isElsewhereOrLater(ErrorCode error) {
+        return ELSEWHERE_OR_LATER.contains(error);
+    }
+
+    /** The coordinator of a group; null if it is not known. */
+    public Node of(String group) {
+        return known.get(group);
+    }
+
     @Override
     public CompletableFuture<Map<BrokerLink, List<String>>> find(Collection<String> keys, Answers<String, ?> refused) {
         List<String> unknown = new ArrayList<>(keys);
@@ -108,7 +118,7 @@ public final class CoordinatorTarget implements Target<String> {
 
     @Override
     public boolean again(String key, ErrorCode error) {
-        if (!ELSEWHERE_OR_LATER.contains(error)) {
+        if (!isElsewhereOrLater(error)) {
             return false;
         }
         known.remove(key);

@@ -9,13 +9,20 @@ import java.util.List;
  *
  * @param what the call, for messages: "createTopics"
  * @param answerType the message that answers
+ * @param maxVersion the highest version in which it is asked
  * @param maxKeys how many keys one request may ask for
  * @param <K> what is asked for: topics, partitions, groups, brokers
  * @param <V> what is answered for each
  * @param <R> the message that answers
  */
 public record Question<K, V, R extends ApiMessage>(
-        String what, ApiKey api, Class<R> answerType, int maxKeys, Request<K> request, Reading<K, V, R> reading) {
+        String what,
+        ApiKey api,
+        Class<R> answerType,
+        int maxVersion,
+        int maxKeys,
+        Request<K> request,
+        Reading<K, V, R> reading) {
 
     /** Makes the message, for the version that both sides speak. */
     @FunctionalInterface
@@ -34,12 +41,18 @@ public record Question<K, V, R extends ApiMessage>(
     /** One request for all keys that a broker is asked for. */
     public static <K, V, R extends ApiMessage> Question<K, V, R> together(
             String what, ApiKey api, Class<R> answerType, Request<K> request, Reading<K, V, R> reading) {
-        return new Question<>(what, api, answerType, Integer.MAX_VALUE, request, reading);
+        return new Question<>(what, api, answerType, api.maxStableVersion(), Integer.MAX_VALUE, request, reading);
     }
 
     /** A request for each key. */
     public static <K, V, R extends ApiMessage> Question<K, V, R> each(
             String what, ApiKey api, Class<R> answerType, Request<K> request, Reading<K, V, R> reading) {
-        return new Question<>(what, api, answerType, 1, request, reading);
+        return new Question<>(what, api, answerType, api.maxStableVersion(), 1, request, reading);
+    }
+
+    /** The same in no higher a version. */
+    public Question<K, V, R> upTo(int version) {
+        return new Question<>(
+                what, api, answerType, Math.min(version, api.maxStableVersion()), maxKeys, request, reading);
     }
 }
