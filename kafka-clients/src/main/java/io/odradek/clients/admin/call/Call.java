@@ -44,7 +44,7 @@ final class Call<K, V, R extends ApiMessage> {
     private ScheduledFuture<?> alarm;
     private int rounds;
     private boolean ended;
-    private String trouble = "no broker was asked yet";
+    private String trouble;
 
     /** @param onEnd called once, when no key is open any more */
     Call(
@@ -155,10 +155,11 @@ final class Call<K, V, R extends ApiMessage> {
     }
 
     private void tooLate() {
-        String why = cluster.lastFailure().map(Throwable::getMessage).orElse(trouble);
-        giveUp(key ->
-                new TimeoutException(question.what() + " of " + key + " was not answered within " + deadline.timeoutMs()
-                        + " ms: " + (rounds > 1 || cluster.metadata().image().isEmpty() ? why : trouble)));
+        String why = trouble != null
+                ? trouble
+                : cluster.lastFailure().map(Throwable::getMessage).orElse("nobody has answered");
+        giveUp(key -> new TimeoutException(
+                question.what() + " of " + key + " was not answered within " + deadline.timeoutMs() + " ms: " + why));
     }
 
     /** Fails all that is open. */
