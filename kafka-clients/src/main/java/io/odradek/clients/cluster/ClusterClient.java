@@ -152,7 +152,12 @@ public final class ClusterClient {
 
     /** Sends a request to whichever broker has the least to do. */
     public CompletableFuture<Response> askAny(ApiKey api, int limit, IntFunction<ApiMessage> request) {
-        return anyLink(false).thenCompose(link -> ask(link, api, limit, request));
+        return anyLink().thenCompose(link -> ask(link, api, limit, request));
+    }
+
+    /** The broker that has the least to do, connected or not. */
+    public CompletableFuture<BrokerLink> anyLink() {
+        return anyLink(false);
     }
 
     private CompletableFuture<Response> askForMetadata(boolean fromBootstrap, IntFunction<ApiMessage> request) {

@@ -1,0 +1,4 @@
+package io.odradek.clients.admin;
+
+/** How {@link Admin#deleteRecords} is to be done. */
+public final class DeleteRecordsOptions extends AbstractOptions<DeleteRecordsOptions> {}

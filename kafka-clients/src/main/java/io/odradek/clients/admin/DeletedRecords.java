@@ -1,0 +1,4 @@
+package io.odradek.clients.admin;
+
+/** What deleting left of a partition. @param lowWatermark the first offset that there is */
+public record DeletedRecords(long lowWatermark) {}

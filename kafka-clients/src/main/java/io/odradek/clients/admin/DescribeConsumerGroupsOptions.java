@@ -1,0 +1,4 @@
+package io.odradek.clients.admin;
+
+/** How {@link Admin#describeConsumerGroups} is to be done. */
+public final class DescribeConsumerGroupsOptions extends AbstractOptions<DescribeConsumerGroupsOptions> {}

@@ -1,0 +1,2 @@
+/** The admin client: topics, partitions, configurations, groups and brokers, asynchronously. */
+package io.odradek.clients.admin;
